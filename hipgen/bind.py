@@ -84,20 +84,21 @@ def _fields(
             extra.update(data.get(word.name, {}))
         elif word.name in data:
             values[word.name] = _value(data[word.name], word, here, key, broken)
-            values.update(_implied(word, data[word.name]))
+            values.update(implied(word, data[word.name]))
         elif word.default is not None and word.name not in replaced and word.name not in values:
-            values[word.name] = _value(_default(word, key), word, here, key, broken)
+            values[word.name] = _value(default_of(word, key), word, here, key, broken)
     if shape.open:
         extra.update({name: value for name, value in data.items() if name not in shape.fields})
     return values, extra
 
 
-def _implied(word: Field, value: Json) -> dict[str, Value]:
+def implied(word: Field, value: Json) -> dict[str, Value]:
     """The words whose values follow from this one's: `{}` in them stands for it, as a literal of a pattern."""
     return {name: text.replace("{}", ALONE.sub(r"\\\1", value)) for name, text in word.implies.items()}
 
 
-def _default(word: Field, key: str) -> Json:
+def default_of(word: Field, key: str) -> Json:
+    """The value of a word that isn't given, `{key}` in it replaced."""
     if not isinstance(word.default, str):
         return word.default
     # A key of dots alone would be a step upwards in a path.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hipgen.conditions import write_conditions
 from hipgen.diagnostics import Json, Pointer
@@ -67,7 +68,7 @@ def needed_scopes(addon: Addon) -> tuple[str, ...]:
     """The scopes to ask for: `auto` replaced by what the items in use need, in HipChat's order."""
     listed = addon.scopes or ()
     if "auto" not in listed:
-        return tuple(dict.fromkeys(listed))
+        return listed
     used = {scope for item in addon.items for scope in _scopes_of(item)}
     auto = [scope for scope in SCOPES if scope in used]
     return tuple(dict.fromkeys([*auto, *(scope for scope in listed if scope != "auto")]))
@@ -124,33 +125,28 @@ def _plain(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
     return word.map.get(value, value) if word.map else value
 
 
-def _text(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    assert isinstance(value, Text)  # noqa: S101 - `bind` made it so; for the type checker
+def _text(value: Text, word: Field, at: Pointer, writer: _Writer) -> Json:
     return {"value": value.value} if value.i18n is None else {"value": value.value, "i18n": value.i18n}
 
 
-def _address(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    assert isinstance(value, Address)  # noqa: S101 - as above
+def _address(value: Address, word: Field, at: Pointer, writer: _Writer) -> Json:
     if value.based:
         writer.based.append(at)
     return value.under(writer.base)
 
 
-def _addresses(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    assert isinstance(value, tuple)  # noqa: S101 - as above
+def _addresses(value: tuple[Address, ...], word: Field, at: Pointer, writer: _Writer) -> Json:
     return [_address(member, word, (*at, index), writer) for index, member in enumerate(value)]
 
 
-def _struct(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    assert isinstance(value, Struct)  # noqa: S101 - as above
+def _struct(value: Struct, word: Field, at: Pointer, writer: _Writer) -> Json:
     result: dict[str, Json] = {}
     _write_fields(value.fields, value.shape, result, at, writer)
     _merge(result, value.extra)
     return result
 
 
-def _structs(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    assert isinstance(value, tuple)  # noqa: S101 - as above
+def _structs(value: tuple[Struct, ...], word: Field, at: Pointer, writer: _Writer) -> Json:
     return [_struct(member, word, (*at, index), writer) for index, member in enumerate(value)]
 
 
@@ -158,8 +154,7 @@ def _size(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
     return value if isinstance(value, str) else _struct(value, word, at, writer)
 
 
-def _picture(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    assert isinstance(value, Struct)  # noqa: S101 - as above
+def _picture(value: Struct, word: Field, at: Pointer, writer: _Writer) -> Json:
     result: dict[str, Json] = {}
     alone = word.single and "url2x" not in value.fields and not value.extra
     for name, member in (("url", "url"), ("url2x", "url@2x")):
@@ -169,9 +164,8 @@ def _picture(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
     return result["url"] if alone else result
 
 
-def _opens(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
+def _opens(value: Struct, word: Field, at: Pointer, writer: _Writer) -> Json:
     """Clients honour a target that is a string; the object form is kept for options alone."""
-    assert isinstance(value, Struct)  # noqa: S101 - as above
     if not value.extra and "options" not in value.fields:
         return value.fields["key"]
     return {**value.fields, **{name: v for name, v in value.extra.items() if name not in value.fields}}
@@ -181,9 +175,8 @@ def _scopes(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
     return None if value is None else list(writer.scopes)
 
 
-def _when(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
-    conditions = write_conditions(_named(value, word))
-    return conditions or None
+def _when(value: Formula, word: Field, at: Pointer, writer: _Writer) -> Json:
+    return write_conditions(_named(value, word)) or None
 
 
 def _named(formula: Formula, word: Field) -> Formula:
@@ -216,7 +209,7 @@ def leaf_params(params: Mapping[str, Json], shape: Shape) -> dict[str, Json]:
     return result
 
 
-WRITERS: Mapping[str, Callable[[Value, Field, Pointer, _Writer], Json]] = {
+WRITERS: Mapping[str, Callable[[Any, Field, Pointer, _Writer], Json]] = {
     "text": _text,
     "address": _address,
     "verbatim": _address,

@@ -16,6 +16,8 @@ from hipgen.diagnostics import Json
 from hipgen.resources import folder
 
 NOTES = "x-hipgen"
+FLAGS = ("many", "implied", "none", "target", "frame", "space", "const")
+"""Notes of a capability that are attributes of its `Kind` under the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Kind:
     none: bool = False
     target: bool = False
     frame: str | None = None
+    space: str = ""
     const: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = ()
 
@@ -167,7 +170,7 @@ def resolve(document: Json, node: Json) -> Json:
 
 def _kind(document: Json, name: str, notes: Json) -> Kind:
     schema = document["$defs"][name]
-    known = {key: notes[key] for key in ("many", "implied", "none", "target", "frame", "const") if key in notes}
+    known = {key: notes[key] for key in FLAGS if key in notes}
     return Kind(
         name=name,
         section=notes["section"],

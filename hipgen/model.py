@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hipgen.diagnostics import Json, Pointer
-from hipgen.formula import Formula
 from hipgen.language import Kind, Shape
+
+
+Value: TypeAlias = Any
+"""Plain JSON, Text, Address, Struct, a formula, or a tuple of these, by field kind. `Any`, since the kind is
+data: a union would force a cast on every look inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,6 @@ class Item:
     def called(self) -> str:
         """The item in a message: `webhook "on-message"`."""
         return f"{self.kind.noun} `{self.key}`" if self.kind.many else self.kind.noun
-
-
-Value: TypeAlias = (
-    "Json | Text | Address | Struct | Formula | tuple[Address, ...] | tuple[Struct, ...] | tuple[str, ...]"
-)
 
 
 @dataclass(frozen=True, slots=True)

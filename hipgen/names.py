@@ -33,7 +33,7 @@ class Named:
 
 def spell(key: str, style: str) -> str:
     """Write a key's words in a style: `kettle.fromMessage` → `kettle_from_message`. Never empty."""
-    words = [word.lower() for word in HUMPS.findall(key)] or ["item"]
+    words: list[str] = [word.lower() for word in HUMPS.findall(key)] or ["item"]
     if words[0].isdigit():
         words.insert(0, "item")
     match style:
@@ -68,14 +68,16 @@ def assign(
     """
     names: dict[str, Named] = dict(known or {})
     modules = {named.module.lower() for named in names.values()}
+    symbols = {named.symbol.lower() for named in names.values()}
     result: dict[str, Named] = {}
     for id_, section, key in items:
         if id_ not in names:
-            clash = spell(key, naming.module) in modules
+            clash = identifier(key, naming.module, naming.reserved).lower() in modules
             wanted = f"{section}-{key}" if clash else key
             module = identifier(wanted, naming.module, naming.reserved, modules)
-            symbol = identifier(wanted, naming.symbol, naming.reserved)
+            symbol = identifier(wanted, naming.symbol, naming.reserved, symbols)
             modules.add(module.lower())
+            symbols.add(symbol.lower())
             names[id_] = Named(module, symbol)
         result[id_] = names[id_]
     return result

@@ -6,7 +6,7 @@ kinds of capability. Knows nothing of frameworks and files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote_plus
 
@@ -15,6 +15,8 @@ from hipgen.model import Addon, Address, Item, Value
 
 PATH_SAFE = "-._~!$&'()*+,;=:@%"
 EVENTS = "webhook"
+SIGNED = frozenset({"webhook", "glance", "view", "configuration"})
+"""Roles whose requests the host signs, unless the item says `auth: none`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,12 @@ def routes(addon: Addon) -> tuple[Route, ...]:
         first = merged.setdefault(_identity(route), route)
         if first is not route:
             merged[_identity(route)] = replace(first, items=(*first.items, *route.items))
-    return tuple(sorted(merged.values(), key=_precedence))
+    places: dict[tuple[object, ...], int] = {}
+    for route in merged.values():
+        places.setdefault((route.method, route.segments), len(places))
+    return tuple(
+        sorted(merged.values(), key=lambda r: (places[r.method, r.segments], *_precedence(r)))
+    )
 
 
 def _identity(route: Route) -> tuple[object, ...]:
@@ -65,7 +72,7 @@ def _posts(route: Route) -> bool:
 
 
 def _precedence(route: Route) -> tuple[int, bool]:
-    """More of a query before less, a pattern before none; otherwise the source order stays (a stable sort)."""
+    """On one path: more of a query before less, a pattern before none, else the source order."""
     return (-len(route.query), route.role == EVENTS and route.pattern is None)
 
 
@@ -77,7 +84,7 @@ def _all(addon: Addon) -> Iterator[Route]:
         yield from _of_fields(item.fields, item.kind.shape, item)
 
 
-def _of_fields(fields: dict[str, Value], shape: Shape, item: Item | None) -> Iterator[Route]:
+def _of_fields(fields: Mapping[str, Value], shape: Shape, item: Item | None) -> Iterator[Route]:
     for word in shape.fields.values():
         if word.route is None:
             continue
@@ -100,7 +107,7 @@ def _route(role: str, method: str, text: str, item: Item | None) -> Route:
         path=path if path.startswith("/") else "/" + path,
         segments=_segments(path),
         query=_query(query),
-        signed=item is not None and item.fields.get("auth", "jwt") == "jwt",
+        signed=item is not None and role in SIGNED and item.fields.get("auth", "jwt") == "jwt",
         items=(item.id,) if item else (),
         event=item.text("event") if item else None,
         pattern=item.text("pattern") if item else None,

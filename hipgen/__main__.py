@@ -1,0 +1,5 @@
+"""`python -m hipgen`."""
+
+from hipgen.cli import main
+
+main()

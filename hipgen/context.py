@@ -1,0 +1,274 @@
+"""The add-on → what templates see of it: plain data under `cookiecutter._addon`.
+
+The only place where words of the language meet names of templates. Templates know routes, roles and items;
+which capabilities there are is nothing to them. Knows nothing of frameworks but how a language spells names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from hipgen.descriptor import CONSUMER, compile_addon, needed_scopes
+from hipgen.diagnostics import Json, json_pointer
+from hipgen.model import Addon, Address, Item, Struct, Text, Value
+from hipgen.names import Named, Naming, assign, identifier, spell
+from hipgen.patterns import Untranslatable, problem, to_javascript
+from hipgen.routes import Parameter, Route, routes
+
+EVENT_TYPES = {
+    "inbound": "Inbound",
+    "glance": "GlanceRequest",
+    "view": "ViewRequest",
+    "configuration": "SettingsSaved",
+}
+"""The event type of a role's handler; a webhook's is named after its event."""
+
+HANDLED = frozenset({"webhook", *EVENT_TYPES})
+PAGES = frozenset({"view", "configuration"})
+UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """An item that has a handler of its own, with the route that leads to it and its names."""
+
+    item: Item
+    route: Route
+    named: Named
+
+
+def slug(addon: Addon) -> str:
+    """A short name for folders and packages: letters a to z, digits and single hyphens."""
+    for text in (addon.text("name"), addon.text("key").rpartition(".")[2], addon.text("key")):
+        if found := UNSAFE.sub("-", text.lower()).strip("-"):
+            return found[:60].strip("-")
+    return "addon"
+
+
+def handled(addon: Addon, naming: Naming, known: Mapping[str, Named] | None = None) -> tuple[Handled, ...]:
+    """The items that have handlers, in source order; of those that share a route, the first."""
+    items = {item.id: item for item in reversed(addon.items)}  # of two with one key, the first
+    items = {item.id: items[item.id] for item in addon.items}
+    first: dict[str, Route] = {}
+    for route in routes(addon):
+        if route.role in HANDLED and route.items:
+            first.setdefault(route.items[0], route)
+    ordered = [item for item in items.values() if item.id in first]
+    wanted = [(item.id, item.kind.section, item.key) for item in ordered]
+    names = assign(wanted, naming, known)
+    return tuple(Handled(items[item.id], first[item.id], names[item.id]) for item in ordered)
+
+
+def context(
+    addon: Addon,
+    *,
+    base_url: str,
+    framework: str,
+    language: str,
+    naming: Naming,
+    known: Mapping[str, Named] | None = None,
+) -> dict[str, Json]:
+    """Everything that templates may know of the add-on, as JSON-able data. See templates/README.md."""
+    compiled = compile_addon(addon, base_url)
+    entries = [_handler(entry, addon) for entry in handled(addon, naming, known)]
+    consumer = compiled.descriptor["capabilities"].get(CONSUMER[1], {})
+    install = next((item for item in addon.items if _takes_credentials(item)), None)
+    return {
+        "key": addon.text("key"),
+        "name": addon.text("name"),
+        "description": addon.text("description"),
+        "vendor": compiled.descriptor.get("vendor"),
+        "slug": slug(addon),
+        "framework": framework,
+        "language": language,
+        "base_url": base_url.rstrip("/"),
+        "descriptor": compiled.descriptor,
+        "based": [json_pointer(pointer) for pointer in compiled.based],
+        "scopes": None if addon.scopes is None else list(needed_scopes(addon)),
+        "from_name": consumer.get("fromName") or addon.text("name"),
+        "install": {word: install.fields[word] for word in ("room", "global")} if install else None,
+        "routes": [_route(route) for route in routes(addon)],
+        "handlers": entries,
+        "views": [entry for entry in entries if entry["role"] in PAGES],
+        "settings": _settings(addon, naming),
+        "cards": _cards(addon, naming),
+        "commands": [
+            {"command": item.text("command"), "help": item.text("help") or ""}
+            for item in addon.items
+            if item.text("command")
+        ],
+        "environment": _environment(addon),
+        "assets": [{"path": path, "file": file} for path, file in assets(addon)],
+        "event_types": sorted({entry["event_type"] for entry in entries}),
+    }
+
+
+def _takes_credentials(item: Item) -> bool:
+    """Whether the item says how the add-on is installed."""
+    return any(word.route and word.route.role == "installed" for word in item.kind.shape.fields.values())
+
+
+def _route(route: Route) -> Json:
+    return {
+        "role": route.role,
+        "method": route.method,
+        "path": route.path,
+        "segments": [{"param": s.name} if isinstance(s, Parameter) else s for s in route.segments],
+        "query": [list(pair) for pair in route.query],
+        "signed": route.signed,
+        "items": list(route.items),
+    }
+
+
+def _handler(entry: Handled, addon: Addon) -> Json:
+    item, route = entry.item, entry.route
+    pattern = item.text("pattern")
+    if pattern is not None and problem(pattern):
+        pattern = None  # an ignored error: the host alone can say what matches
+    return {
+        "id": item.id,
+        "section": item.kind.section,
+        "kind": item.kind.name,
+        "key": item.key,
+        "role": route.role,
+        "module": entry.named.module,
+        "symbol": entry.named.symbol,
+        "title": item.title if item.kind.label else item.kind.title,
+        "help": item.text("help") or "",
+        "event": item.text("event"),
+        "event_type": EVENT_TYPES.get(route.role) or spell(item.text("event") or "", "pascal"),
+        "pattern": pattern,
+        "js_pattern": _javascript(pattern),
+        "command": item.text("command"),
+        "signed": route.signed,
+        "path": route.path,
+        "secret": item.text("secret"),
+        "frame": item.kind.frame,
+        "opens": _opened(item),
+        "opened_by": [
+            {"section": other.kind.section, "key": other.key, "name": other.title}
+            for other in addon.items
+            if item.kind.target and _opened(other) == item.key
+        ],
+        "buttons": list(_buttons(item)),
+        "filter": "filter" in item.fields,
+    }
+
+
+def _javascript(pattern: str | None) -> Json:
+    if pattern is None:
+        return None
+    try:
+        translated = to_javascript(pattern)
+    except Untranslatable:
+        return None
+    return {"source": translated.source, "flags": translated.flags}
+
+
+def _opened(item: Item) -> str | None:
+    opens = item.fields.get("opens")
+    return str(opens.fields["key"]) if isinstance(opens, Struct) else None
+
+
+def _buttons(item: Item) -> Iterator[Json]:
+    primary = item.fields.get("primary")
+    for button in [*([primary] if primary else []), *item.fields.get("secondary", ())]:
+        name = button.fields["name"]
+        yield {
+            "key": button.fields.get("key"),
+            "name": name.value if isinstance(name, Text) else "",
+            "primary": button is primary,
+        }
+
+
+def _settings(addon: Addon, naming: Naming) -> list[Json]:
+    settings = [s for item in addon.items for s in item.fields.get("settings", ()) if "key" in s.fields]
+    taken: list[str] = []
+    result = []
+    for setting in settings:
+        taken.append(identifier(setting.fields["key"], naming.symbol, naming.reserved, taken))
+        result.append(
+            {
+                "key": setting.fields["key"],
+                "name": taken[-1],
+                "label": setting.fields.get("label", setting.fields["key"]),
+                "type": setting.fields.get("type", "text"),
+                "choices": setting.fields.get("choices", []),
+                "default": setting.fields.get("default"),
+                "required": setting.fields.get("required", False),
+            }
+        )
+    return result
+
+
+def _cards(addon: Addon, naming: Naming) -> list[Json]:
+    taken: list[str] = []
+    result = []
+    for item in addon.section("cards"):
+        taken.append(identifier(item.key, naming.symbol, naming.reserved, taken))
+        result.append(
+            {
+                "key": item.key,
+                "symbol": taken[-1],
+                "style": item.fields.get("style", "application"),
+                "format": item.fields.get("format"),
+                "title": item.text("title") or item.key,
+                "attributes": _attributes(item.fields.get("attributes", ()), naming),
+            }
+        )
+    return result
+
+
+CARD_WORDS = ("title", "description", "url", "icon", "activity_html", "activityHtml", "metadata", "id", "style")
+"""Parameters that every card builder has: an attribute's parameter gets another name."""
+
+
+def _attributes(labels: list[str], naming: Naming) -> list[Json]:
+    taken = list(CARD_WORDS)
+    result = []
+    for label in labels:
+        taken.append(identifier(label, naming.symbol, naming.reserved, taken))
+        result.append({"label": label, "name": taken[-1]})
+    return result
+
+
+def _environment(addon: Addon) -> list[Json]:
+    secrets = {item.text("secret"): item for item in reversed(addon.items) if item.text("secret")}
+    return [
+        {"name": name, "why": f"secret of {item.kind.noun} {item.key}"}
+        for name, item in sorted(secrets.items(), key=lambda pair: str(pair[0]))
+    ]
+
+
+def assets(addon: Addon) -> tuple[tuple[str, str], ...]:
+    """The add-on's own pictures: URL path and file of the project, both sizes, sorted."""
+    found = {
+        address.text
+        for fields in (addon.fields, *(item.fields for item in addon.items))
+        for value in fields.values()
+        for address in _picture_addresses(value)
+        if address.based
+    }
+    pairs = ((path.partition("?")[0].partition("#")[0], path) for path in found)
+    return tuple(sorted({(path, file) for path, _ in pairs if (file := _file(path))}))
+
+
+def _picture_addresses(value: Value) -> Iterator[Address]:
+    if isinstance(value, Struct):
+        for name in ("url", "url2x"):
+            address = value.fields.get(name)
+            if isinstance(address, Address):
+                yield address
+
+
+def _file(path: str) -> str | None:
+    """The file behind a picture's path; None where a file could not safely be."""
+    file = unquote(path).removeprefix("/")
+    steps = file.split("/")
+    safe = all(re.fullmatch(r"[\w@-][\w@. -]*", step) and not step.endswith((".", " ")) for step in steps)
+    known = PurePosixPath(file).suffix.lower() in {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
+    return file if safe and known else None

@@ -1,0 +1,134 @@
+"""Frameworks: folders of data. A manifest (`cookiecutter.json`, block `_hipgen`) and a project tree each.
+
+A framework extends a language's layer, which extends the common one; a layer's file replaces one of the
+layer below. Reads the templates folder it is given; knows nothing of add-ons and names no framework.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources.abc import Traversable
+
+from hipgen.diagnostics import HipgenError, Json
+from hipgen.names import Naming
+from hipgen.nearest import similar
+from hipgen.rendered import Ownership
+from hipgen.resources import folder
+
+PROJECT = "{{cookiecutter.slug}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One template folder: its manifest and the files of its project tree, `(path, text or bytes)`."""
+
+    name: str
+    manifest: Mapping[str, Json]
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def notes(self) -> Mapping[str, Json]:
+        """The manifest's `_hipgen` block."""
+        notes: Mapping[str, Json] = self.manifest["_hipgen"]
+        return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework with all its layers, the most general first."""
+
+    name: str
+    layers: tuple[Layer, ...]
+
+    def note(self, name: str, default: Json = None) -> Json:
+        """A note of the manifests: the most specific layer that has it."""
+        found = (layer.notes[name] for layer in reversed(self.layers) if name in layer.notes)
+        return next(found, default)
+
+    @property
+    def title(self) -> str:
+        """The framework's name for people."""
+        return str(self.note("title", self.name))
+
+    @property
+    def language(self) -> str:
+        """The language of its handlers."""
+        return str(self.note("language", self.name))
+
+    @property
+    def naming(self) -> Naming:
+        """How its language names modules and functions."""
+        names = self.note("names", {})
+        return Naming(
+            module=names.get("module", "snake"),
+            symbol=names.get("symbol", "snake"),
+            reserved=frozenset(names.get("reserved", ())),
+        )
+
+    @property
+    def each(self) -> dict[str, str]:
+        """Template paths that are rendered once for every member of a collection of the context."""
+        return {path: name for layer in self.layers for path, name in layer.notes.get("each", {}).items()}
+
+    def files(self) -> dict[str, bytes]:
+        """The files of all layers by template path."""
+        return {path: data for layer in self.layers for path, data in layer.files.items()}
+
+    def ownership(self, path: str) -> Ownership:
+        """Whose a rendered file is. Raises HipgenError when the manifests don't say exactly one owner."""
+        owners = {
+            name
+            for layer in self.layers
+            for name, patterns in layer.notes.get("ownership", {}).items()
+            if any(fnmatchcase(path, pattern) for pattern in patterns)
+        }
+        if len(owners) != 1:
+            said = " and ".join(sorted(owners)) or "no owner"
+            raise HipgenError(f"template {self.name}: {path} has {said}; `ownership` must name exactly one")
+        return Ownership(owners.pop())
+
+
+def names() -> tuple[str, ...]:
+    """The frameworks that `generate` offers, sorted."""
+    templates = folder("templates")
+    found = (entry.name for entry in templates.iterdir() if (entry / "cookiecutter.json").is_file())
+    return tuple(sorted(name for name in found if _manifest(name)["_hipgen"].get("framework")))
+
+
+@cache
+def framework(name: str) -> Framework:
+    """Read a framework and the layers it extends. Raises HipgenError for an unknown one."""
+    offered = names()
+    if name not in offered:
+        guess = similar(name, offered)
+        hint = f"; did you mean `{guess}`?" if guess else f"; there are: {', '.join(offered)}"
+        raise HipgenError(f"no framework is called `{name}`{hint}")
+    return Framework(name, tuple(_layers(name)))
+
+
+def _layers(name: str) -> list[Layer]:
+    manifest = _manifest(name)
+    parent = manifest["_hipgen"].get("extends")
+    below = _layers(parent) if parent else []
+    tree = folder("templates") / name / PROJECT
+    files = dict(_walk(tree, "")) if tree.is_dir() else {}
+    return [*below, Layer(name, manifest, files)]
+
+
+@cache
+def _manifest(name: str) -> Json:
+    return json.loads((folder("templates") / name / "cookiecutter.json").read_text(encoding="utf-8"))
+
+
+def _walk(entry: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """All files below a folder, sorted; caches that Python leaves beside templates are no part of them."""
+    for child in sorted(entry.iterdir(), key=lambda each: each.name):
+        path = prefix + child.name
+        if child.is_file():
+            yield path, child.read_bytes()
+        elif child.name != "__pycache__":
+            yield from _walk(child, path + "/")

@@ -1,0 +1,42 @@
+"""What a run would do to a project, as a value: the render, the last run's record and the disk → a `Plan`.
+
+`generate` and its `--dry-run`, `--diff` and `--check` all use the same plan. Pure: knows neither how to read
+or write a file, nor what an add-on is.
+"""
+
+from hipgen.plan.make import asked, make_plan
+from hipgen.plan.paths import check_path, check_paths
+from hipgen.plan.table import Column, decide, locate
+from hipgen.plan.values import (
+    Action,
+    Lock,
+    LockedFile,
+    LockedItem,
+    Origin,
+    Plan,
+    Retired,
+    Step,
+    digest,
+)
+from hipgen.rendered import Ownership, RenderedFile
+
+__all__ = [
+    "Action",
+    "Column",
+    "Lock",
+    "LockedFile",
+    "LockedItem",
+    "Origin",
+    "Ownership",
+    "Plan",
+    "RenderedFile",
+    "Retired",
+    "Step",
+    "asked",
+    "check_path",
+    "check_paths",
+    "decide",
+    "digest",
+    "locate",
+    "make_plan",
+]

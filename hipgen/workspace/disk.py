@@ -1,0 +1,87 @@
+"""The few operations by which anything on the disk changes, and where a project's path may lead.
+
+`Disk` is handed around as a value, so that a test can let any one of its operations fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from hipgen.diagnostics import HipgenError
+
+
+class Disk:
+    """What changes files and folders. Every method is one operation that may fail with an OSError."""
+
+    def make_folder(self, path: Path) -> None:
+        """Make one folder."""
+        path.mkdir()
+
+    def write(self, path: Path, data: bytes, *, executable: bool = False, mode: int | None = None) -> None:
+        """Write a new file and see it on the disk; permissions as new files get them here, or `mode`."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags, 0o777 if executable else 0o666), "wb") as file:
+            file.write(data)
+            file.flush()
+            if mode is not None:
+                fresh = os.fstat(file.fileno()).st_mode & 0o111 if executable else 0
+                path.chmod(mode | fresh)
+            os.fsync(file.fileno())
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Copy a file with its permissions and times, and see it on the disk."""
+        shutil.copy2(source, target)
+        with target.open("rb") as file:
+            os.fsync(file.fileno())
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Move a file over another, in one instant."""
+        source.replace(target)
+
+    def delete(self, path: Path) -> None:
+        """Delete a file."""
+        path.unlink()
+
+    def delete_folder(self, path: Path) -> None:
+        """Delete an empty folder."""
+        path.rmdir()
+
+
+def make_folders(path: Path, disk: Disk) -> list[Path]:
+    """Make a folder and those above it; the ones that were made, topmost first. On failure, none is left."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    made: list[Path] = []
+    try:
+        for folder in reversed(missing):
+            disk.make_folder(folder)
+            made.append(folder)
+    except OSError:
+        delete_folders(made, disk)
+        raise
+    return made
+
+
+def delete_folders(made: list[Path], disk: Disk) -> None:
+    """Delete those folders that are empty, the last first."""
+    for folder in reversed(made):
+        with suppress(OSError):
+            disk.delete_folder(folder)
+
+
+def place(root: Path, path: str) -> Path:
+    """Where a project's path really is, links followed. Refused when that is outside, or within `.git`."""
+    home = Path(os.path.realpath(root))
+    real = Path(os.path.realpath(home / path))
+    if not real.is_relative_to(home) or ".git" in real.relative_to(home).parts:
+        raise HipgenError(
+            f"{path} is a link that leaves the project ({real}): replace it by a file of its own"
+        )
+    return real
+
+
+def why(error: OSError) -> str:
+    """The system's reason, for the end of a sentence."""
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,74 @@
+"""Reading the spec, the lock and the project's files. What can't be read is named, with a way out."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from hipgen import lock as locks
+from hipgen.diagnostics import HipgenError
+from hipgen.plan.values import Lock
+from hipgen.workspace.disk import place, why
+
+BASES = ".hipgen/base"
+SPEC_LIMIT = 4 * 1024 * 1024
+LOCK_LIMIT = 64 * 1024 * 1024
+
+
+def read_spec(path: Path, limit: int = SPEC_LIMIT) -> bytes:
+    """The bytes of a spec (or a descriptor, or a card). Raises HipgenError, never an OSError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise HipgenError(f"{path}: no such file; name another, or start with `hipgen init`") from None
+    except IsADirectoryError:
+        raise HipgenError(f"{path} is a folder; name the file in it, such as {path / 'addon.yaml'}") from None
+    except (OSError, ValueError) as error:
+        reason = why(error) if isinstance(error, OSError) else "no file can have such a name"
+        raise HipgenError(f"{path} can't be read: {reason}") from error
+    if len(data) > limit:
+        raise HipgenError(f"{path} is larger than {limit} bytes: is it the right file?")
+    return data
+
+
+def read_lock(root: Path) -> Lock | None:
+    """What the last run left, None where there was none."""
+    data = _read(root, locks.NAME, LOCK_LIMIT)
+    return None if data is None else locks.decode(data)
+
+
+def snapshot(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of those of the paths that are on disk."""
+    found = {path: _read(root, path) for path in paths} if root.exists() else {}
+    return {path: data for path, data in found.items() if data is not None}
+
+
+def read_bases(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """The bases, kept from the last run, of those of the paths that are merged files."""
+    if not (root / BASES).is_dir():
+        return {}
+    found = {path: _read(root, f"{BASES}/{path}") for path in paths}
+    return {path: data for path, data in found.items() if data is not None}
+
+
+def _read(root: Path, path: str, limit: int | None = None) -> bytes | None:
+    real = place(root, path)
+    try:
+        mode = real.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+            raise HipgenError(f"{path} is {what}, but is to be a file: move it out of the way", status=3)
+        if limit is not None and real.stat().st_size > limit:
+            raise HipgenError(f"{path} is larger than {limit} bytes: {locks.WAY_OUT}")
+        return real.read_bytes()
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        parent = path.rpartition("/")[0]
+        raise HipgenError(
+            f"{parent} is to be a folder: move what is there out of the way", status=3
+        ) from None
+    except OSError as error:
+        raise HipgenError(f"{path} can't be read: {why(error)}") from error
