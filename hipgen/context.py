@@ -120,7 +120,7 @@ def _route(route: Route) -> Json:
         "segments": [{"param": s.name} if isinstance(s, Parameter) else s for s in route.segments],
         "query": [list(pair) for pair in route.query],
         "signed": route.signed,
-        "items": list(route.items),
+        "items": list(route.items) if route.role in HANDLED else [],
     }
 
 

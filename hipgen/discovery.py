@@ -1,38 +1,61 @@
-"""Which files below a folder might be specs or descriptors: those that git doesn't ignore, sorted.
+"""Which files below a folder are specs or descriptors: what `validate FOLDER` looks at.
 
-Goes by names alone; what a file is, its content says, and others read that.
+Reads the disk, asks git what it ignores where there is git; knows nothing of what is right or wrong.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-ENDINGS = (".yaml", ".yml", ".json")
-SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
-# Settings of a repository may name programs that git would start: those are off.
-GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+from hipgen.source import MAX_BYTES, parse
+from hipgen.validate import kind_of
+
+SPEC_NAMES = frozenset({"addon.yaml", "addon.yml", "addon.json"})
+SPEC_ENDINGS = (".addon.yaml", ".addon.yml", ".addon.json")
+SKIPPED = frozenset({"node_modules", "__pycache__", "_generated", "venv"})
 
 
-def project_files(folder: Path) -> tuple[Path, ...]:
-    """Candidates below a folder: YAML and JSON files that are not ignored; without git, none in hidden folders."""
-    listed = _listed(folder)
-    paths = _walked(folder) if listed is None else (folder / name for name in listed)
-    return tuple(sorted({path for path in paths if path.name.endswith(ENDINGS) and path.is_file()}))
+def specs_and_descriptors(root: Path) -> tuple[Path, ...]:
+    """The specs (by name) and the descriptors (JSON, by content) below a folder, sorted."""
+    return tuple(sorted(path for path in _files(root) if _is_spec(path) or _is_descriptor(path)))
 
 
-def _listed(folder: Path) -> list[str] | None:
-    """What git knows or would take in; None outside a repository, or without git."""
+def _files(root: Path) -> Iterable[Path]:
+    listed = _asked_of_git(root)
+    return _walked(root) if listed is None else listed
+
+
+def _asked_of_git(root: Path) -> list[Path] | None:
+    """What git tracks or would; None without git or outside a work tree."""
     try:
-        answer = subprocess.run(GIT, cwd=folder, capture_output=True, check=True)  # noqa: S603 - a fixed command
-    except (OSError, subprocess.CalledProcessError):
+        answer = subprocess.run(  # noqa: S603 - fixed words, no shell
+            ["git", "-C", os.fspath(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
         return None
-    return [name for name in os.fsdecode(answer.stdout).split("\0") if name]
+    if answer.returncode != 0:
+        return None
+    paths = (root / os.fsdecode(name) for name in answer.stdout.split(b"\0") if name)
+    return [path for path in paths if path.is_file() and not SKIPPED & set(path.relative_to(root).parts)]
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED and not name.startswith("."))
-        yield from (Path(where, name) for name in names)
+def _walked(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in SKIPPED and not name.startswith(".")]
+        yield from (Path(folder, name) for name in files)
+
+
+def _is_spec(path: Path) -> bool:
+    return path.name in SPEC_NAMES or path.name.endswith(SPEC_ENDINGS)
+
+
+def _is_descriptor(path: Path) -> bool:
+    if path.suffix != ".json" or path.stat().st_size > MAX_BYTES:
+        return False
+    data = parse(path.read_bytes(), path.name).data
+    return isinstance(data, dict) and kind_of(data) == "descriptor" and "key" in data

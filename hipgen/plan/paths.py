@@ -29,9 +29,10 @@ def check_paths(paths: Iterable[str]) -> None:
     files: dict[str, str] = {}
     for path in paths:
         check_path(path)
-        other = files.setdefault(_folded(path), path)
-        if other is not path:
-            raise HipgenError(f"two files are rendered for one path: {_pair(other, path)}")
+        folded = _folded(path)
+        if folded in files:
+            raise HipgenError(f"two files are rendered for one path: {_pair(files[folded], path)}")
+        files[folded] = path
     for folded, path in files.items():
         for folder in _folders(folded):
             if folder in files:

@@ -8,7 +8,7 @@ package alone knows `yaml`.
 from __future__ import annotations
 
 from hipgen.diagnostics import Diagnostic, Explained, Placed, Severity, ordered
-from hipgen.source import decode, ignores, json_reader, yaml_reader
+from hipgen.source import decode, ignores, yaml_reader
 from hipgen.source.decode import MAX_BYTES
 from hipgen.source.document import Document
 from hipgen.source.explained import SYNTAX_RULES
@@ -42,23 +42,29 @@ def parse(data: bytes | str, name: str) -> Document:
     problems = [*reading.problems, *_root_problems(reading, text)]
     found, misread = ((), ()) if is_json else ignores.find(text, lines, reading.root)
     diagnostics = _placed(name, lines, [*problems, *misread])
-    grow = (lambda: json_reader.careful(text).root) if is_json else (lambda: reading.root)
+    grow = (lambda: _json(text, careful=True).root) if is_json else (lambda: reading.root)
     return Document(name, text, reading.data, diagnostics, found, lines, grow)
 
 
 def _read(text: str, name: str) -> tuple[Reading, bool]:
     """Choose the reader; of two that fail, the one that got further knew better what was meant."""
     if name.lower().endswith(".json"):
-        return (json_reader.read(text), True) if text.strip() else (Reading(), True)
+        return (_json(text), True) if text.strip() else (Reading(), True)
     if not text.lstrip(" \t\r\n").startswith(("{", "[")):
         return yaml_reader.read(text), False
-    as_json = json_reader.read(text)
+    as_json = _json(text)
     if as_json.root is not None or not as_json.problems:
         return as_json, True
     as_yaml = yaml_reader.read(text)
     if as_yaml.root is not None or _reach(as_yaml) > _reach(as_json):
         return as_yaml, False
     return as_json, True
+
+
+def _json(text: str, *, careful: bool = False) -> Reading:
+    from hipgen.source import json_reader  # most files are YAML and don't need it
+
+    return json_reader.careful(text) if careful else json_reader.read(text)
 
 
 def _reach(reading: Reading) -> int:

@@ -6,7 +6,7 @@ A value; places are worked out when somebody asks, since a good file never needs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from hipgen.diagnostics import Diagnostic, Json, Pointer, Severity, Span
@@ -29,8 +29,8 @@ class Document:
     data: Json
     diagnostics: tuple[Diagnostic, ...]
     ignores: tuple[Ignore, ...]
-    table: Lines
-    grow: Callable[[], Node | None]
+    table: Lines = field(repr=False, compare=False)
+    grow: Callable[[], Node | None] = field(repr=False, compare=False)
 
     @property
     def ok(self) -> bool:

@@ -17,9 +17,9 @@ from hipgen.source.lines import Lines
 from hipgen.source.tree import Node, Problem, Range, walk
 from hipgen.source.yaml_reader import trimmed
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*hipgen:[ \t]*ignore\b([^\r\n]*)")
-_FORM = re.compile(r"[ \t]*\[([^\]]*)\](.*)\Z")
-_SYNTAX = re.compile(r"HG0[0-9]{2}\Z")
+_COMMENT = r"(?:^|(?<=[ \t\r\n]))#[ \t]*hipgen:[ \t]*ignore\b([^\r\n]*)"
+_FORM = r"[ \t]*\[([^\]]*)\](.*)\Z"
+_SYNTAX = r"HG0[0-9]{2}\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ def find(text: str, lines: Lines, root: Node | None) -> tuple[tuple[Ignore, ...]
     if "ignore" not in text or root is None:
         return (), ()
     found, problems = [], []
-    matches = list(_COMMENT.finditer(text))
+    matches = list(re.finditer(_COMMENT, text))
     scalars = sorted(_scalars(text, root)) if matches else []
     following = _following(lines) if matches else []
     for match in matches:
         if _inside(scalars, match.start()):
             continue
-        form = _FORM.match(match.group(1))
+        form = re.match(_FORM, match.group(1))
         ids = tuple(word.strip() for word in form.group(1).split(",") if word.strip()) if form else ()
         start, end = match.start(), match.start() + len(match.group().rstrip())
         if not form or not ids:
@@ -115,7 +115,7 @@ def apply_ignores(
             by_line.setdefault((ignore.line, id_), ignore)
     for diagnostic in diagnostics:
         ignore_ = by_line.get((diagnostic.span.line, diagnostic.id)) if diagnostic.file == file else None
-        if ignore_ is None or _SYNTAX.match(diagnostic.id):
+        if ignore_ is None or re.match(_SYNTAX, diagnostic.id):
             kept.append(diagnostic)
         else:
             used.add((ignore_, diagnostic.id))
@@ -134,7 +134,7 @@ def _review(
         message = f"{', '.join(sorted(used))} ignored without a reason"
         yield replace(said, id="HG090", severity=Severity.ERROR, message=message, fix=example)
     for id_ in ignore.ids:
-        if _SYNTAX.match(id_):
+        if re.match(_SYNTAX, id_):
             yield replace(said, id="HG093", message=f"{id_} can't be ignored", fix="mend the file")
         elif id_ not in known:
             near = similar(id_, known)

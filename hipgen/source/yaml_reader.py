@@ -25,7 +25,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "float": (float, int),
     "null": (type(None),),
 }
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|#[^\r\n]*|\Z))+")
+_PROPERTIES = r"(?:[&!][^\s,\[\]{}]*(?:\s+|#[^\r\n]*|\Z))+"  # compiled when met: few files have them
 _BREAKING = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
@@ -303,7 +303,7 @@ def _bad_alias(name: str, inside: bool, start: int, end: int) -> Problem:
 def trimmed(text: str, start: int, end: int) -> Range:
     """A scalar's own characters: without its anchor and tag, and without the blank lines after a block."""
     if text[start : start + 1] in ("&", "!"):
-        properties = _PROPERTIES.match(text, start, end)
+        properties = re.compile(_PROPERTIES).match(text, start, end)
         start = properties.end() if properties else start
     if text[start : start + 1] in ("|", ">"):
         end = start + len(text[start:end].rstrip())

@@ -9,7 +9,7 @@ from pathlib import Path
 from hipgen import lock as locks
 from hipgen.diagnostics import HipgenError
 from hipgen.plan.values import Plan, digest
-from hipgen.workspace.disk import Disk, place, why
+from hipgen.workspace.disk import Disk, why
 from hipgen.workspace.journal import Change, commit
 from hipgen.workspace.reading import BASES, snapshot
 

@@ -1,9 +1,9 @@
 """All or nothing for a set of changes: stage, note down, replace; undo when anything fails.
 
-First everything is written to `.hipgen/tmp` (`n3` is the new file of change 3, `o3` a copy of the old), then a
-journal says what is going to be replaced; only then the first file of the project is touched. A run that is
-killed after that is undone by the next (`recover`), unless it had finished. A file that somebody has edited in
-between is neither the old nor the new one: it is left as it is.
+First everything is written to `.hipgen/staged` (`n3` is the new file of change 3, `o3` a copy of the old),
+then a journal says what is going to be replaced; only then the first file of the project is touched. A run that is
+killed after that is undone by the next (`recover`), unless it had finished. A file that somebody has edited
+meanwhile is neither the old nor the new one: it is left as it is.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 from hipgen.diagnostics import HipgenError, Json
 from hipgen.plan.paths import check_path
 from hipgen.plan.values import digest
-from hipgen.workspace.disk import Disk, delete_folders, make_folders, place
+from hipgen.workspace.disk import Disk, delete_folders, make_folders, place, why
 
 OURS = ".hipgen"
-STAGE = f"{OURS}/tmp"
+STAGE = f"{OURS}/staged"
 JOURNAL = f"{OURS}/journal.json"
 VERSION = 1
 
@@ -54,6 +54,7 @@ class Journal:
 
 def commit(root: Path, changes: Sequence[Change], disk: Disk) -> None:
     """Carry out all changes in order, or none. Raises what went wrong after undoing it."""
+    recover(root, disk)
     made = make_folders(root / STAGE, disk)
     try:
         journal = _stage(root, changes, disk)
@@ -64,7 +65,7 @@ def commit(root: Path, changes: Sequence[Change], disk: Disk) -> None:
     try:
         _carry_out(root, journal, disk)
     except BaseException:
-        _undo(root, journal, disk)
+        _undo_or_say(root, journal, disk)
         _clean(root, disk)
         delete_folders(made, disk)
         raise
@@ -79,11 +80,18 @@ def pending(root: Path) -> bool:
 
 def recover(root: Path, disk: Disk | None = None) -> str | None:
     """Clear up after a run that was killed: "finished" if it had done everything, "undone", or None."""
-    disk = disk or Disk()
+    try:
+        return _recover(root, disk or Disk())
+    except OSError as error:
+        reason = f"a run that did not finish can't be undone ({why(error)}): see to the disk, then run again"
+        raise HipgenError(reason) from error
+
+
+def _recover(root: Path, disk: Disk) -> str | None:
     place(root, STAGE)
     file = place(root, JOURNAL)
     if not file.exists():
-        if (root / STAGE).is_dir():
+        if (root / STAGE).is_dir() or ((root / OURS).is_dir() and not any((root / OURS).iterdir())):
             _clean(root, disk)
         return None
     journal = _decode(file.read_bytes())
@@ -96,9 +104,9 @@ def recover(root: Path, disk: Disk | None = None) -> str | None:
 
 def _stage(root: Path, changes: Sequence[Change], disk: Disk) -> Journal:
     """Write the new files and copies of the old ones, then the journal."""
-    stage, entries, folders = root / STAGE, [], {}
-    for leftover in stage.iterdir():
-        disk.delete(leftover)
+    stage = root / STAGE
+    entries: list[Entry] = []
+    folders: set[str] = set()
     for number, change in enumerate(changes):
         target = place(root, change.path)
         if _there(root, change.path) != change.before:
@@ -108,7 +116,7 @@ def _stage(root: Path, changes: Sequence[Change], disk: Disk) -> Journal:
             disk.copy(target, stage / f"o{number}")
         if change.data is not None:
             disk.write(stage / f"n{number}", change.data, executable=change.executable, mode=mode)
-            folders |= dict.fromkeys(_missing(root, target.parent))
+            folders.update(_missing(root, target.parent))
         entries.append(
             Entry(change.path, digest(change.data) if change.data is not None else None, change.before)
         )
@@ -129,8 +137,18 @@ def _carry_out(root: Path, journal: Journal, disk: Disk) -> None:
             disk.replace(root / STAGE / f"n{number}", target)
 
 
+def _undo_or_say(root: Path, journal: Journal, disk: Disk) -> None:
+    try:
+        _undo(root, journal, disk)
+    except OSError as error:
+        raise HipgenError(
+            f"the disk failed while the project was being written, and again on undoing that ({why(error)}): "
+            "see to the disk, then run again, which puts everything back"
+        ) from error
+
+
 def _undo(root: Path, journal: Journal, disk: Disk) -> None:
-    """Put the old files back wherever the new ones are. Harmless when done twice, or cut short and repeated."""
+    """Put the old files back wherever the new ones are. Harmless when done twice, or cut short."""
     for number, entry in reversed(list(enumerate(journal.entries))):
         target, old = place(root, entry.path), root / STAGE / f"o{number}"
         if entry.new == entry.old or _there(root, entry.path) != entry.new:
@@ -145,9 +163,10 @@ def _undo(root: Path, journal: Journal, disk: Disk) -> None:
 
 def _clean(root: Path, disk: Disk) -> None:
     """Take the journal away, and with that the memory of the run; then what it had staged."""
-    with suppress(FileNotFoundError):
-        disk.delete(root / JOURNAL)
     with suppress(OSError):
+        # While the journal can't be taken away, the copies are still needed.
+        if pending(root):
+            disk.delete(root / JOURNAL)
         for leftover in sorted((root / STAGE).iterdir()):
             disk.delete(leftover)
     delete_folders([root / OURS, root / STAGE], disk)

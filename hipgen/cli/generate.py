@@ -1,0 +1,120 @@
+"""`hipgen generate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hipgen import workspace
+from hipgen.cli.common import SPEC_NAME, STDIN, base_option, base_url_of, load, spec_argument
+from hipgen.cli.plans import diff, summary
+from hipgen.diagnostics import HipgenError
+from hipgen.editing import with_word
+from hipgen.project import Project, plan_project
+from hipgen.source import parse
+from hipgen.validate import Checked
+
+OUT_OF_DATE, OPEN = 4, 3
+
+
+@click.command()
+@spec_argument
+@click.option("--framework", metavar="NAME", help="The framework to write for; kept in the project's spec.")
+@base_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Make the project in this folder.")
+@click.option("--reseed", metavar="KEY", multiple=True, help="Write the missing handler of this item anew.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what would change in the files; write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; end with 4 if the project is out of date.")
+def command(
+    spec: str,
+    framework: str | None,
+    base_url: str | None,
+    out: Path | None,
+    reseed: tuple[str, ...],
+    dry_run: bool,
+    show_diff: bool,
+    check: bool,
+) -> None:
+    """Write the project of SPEC (./addon.yaml), the first time and every time after.
+
+    What a person has edited stays. A file of hipgen's own that was edited, or one in the way, stops the run
+    before anything is written (exit 3).
+    """
+    checked = load(spec)
+    root = _root(spec, out)
+    if dry_run or show_diff or check:
+        if workspace.pending(root):
+            raise HipgenError(f"{root}: an earlier run was cut short; run `hipgen generate` to settle it", status=3)
+        project = _planned(spec, root, checked, framework, base_url, reseed)
+        click.echo(diff(project) if show_diff else summary(project, done=False), nl=False)
+        raise click.exceptions.Exit(_status(project, check))
+    with workspace.exclusive(root):
+        if said := workspace.recover(root):
+            click.echo(said, err=True)
+        project = _planned(spec, root, checked, framework, base_url, reseed)
+        if not project.plan.stopped:
+            workspace.apply(root, project.plan, also=project.also)
+    click.echo(summary(project, done=not project.plan.stopped), nl=False)
+    raise click.exceptions.Exit(_status(project, check))
+
+
+def _status(project: Project, check: bool) -> int:
+    if project.plan.blocked:
+        return OPEN
+    return OUT_OF_DATE if check and not project.up_to_date else 0
+
+
+def _root(spec: str, out: Path | None) -> Path:
+    if out is not None:
+        return out
+    if spec == STDIN:
+        raise HipgenError("a spec from standard input has no folder: say where the project goes with --out DIR")
+    return Path(spec).parent
+
+
+def _planned(
+    spec: str, root: Path, checked: Checked, framework: str | None, base_url: str | None, reseed: tuple[str, ...]
+) -> Project:
+    assert checked.addon is not None
+    chosen = framework or checked.addon.text("framework")
+    if not chosen:
+        from hipgen.frameworks import names
+
+        raise HipgenError(
+            f"{spec} has no `framework`: add one, or say which with --framework NAME ({', '.join(names())})"
+        )
+    base = base_url_of(checked, base_url)
+    text = _with_choices(checked, framework, base_url)
+    name = Path(spec).name if spec != STDIN and root == Path(spec).parent else SPEC_NAME
+    settled = Checked(parse(text, name), checked.kind, checked.diagnostics, checked.addon)
+    return plan_project(
+        root,
+        settled,
+        framework=chosen,
+        base_url=base,
+        spec=(name, text.encode("utf-8")),
+        reseed=_ids(checked, reseed),
+    )
+
+
+def _with_choices(checked: Checked, framework: str | None, base_url: str | None) -> str:
+    """The spec's text with what options say instead: the project's spec remembers it."""
+    document = checked.document
+    for word, value in (("framework", framework), ("base_url", base_url)):
+        if value:
+            document = parse(with_word(document, word, value), document.name)
+    return document.text
+
+
+def _ids(checked: Checked, keys: tuple[str, ...]) -> list[str]:
+    """The ids of the items with these keys. Raises HipgenError for a key that no item has."""
+    assert checked.addon is not None
+    found = []
+    for key in keys:
+        ids = [item.id for item in checked.addon.items if key in {item.key, item.id}]
+        if not ids:
+            raise HipgenError(f"--reseed {key}: no item of the spec has this key")
+        found += ids
+    return found

@@ -1,0 +1,87 @@
+"""A plan for people: what was done or would be, what waits for a decision, what changes in the files.
+
+Pure text from values; knows nothing of how a plan is made or applied.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from hipgen import workspace
+from hipgen.plan import Action, Ownership, Step
+from hipgen.project import Project
+
+WAYS_OUT = {
+    Action.DRIFT: "hipgen's own file was edited: move your change to a handler or a view, or delete the file",
+    Action.IN_THE_WAY: "a file that hipgen didn't write is in the way: rename it, or delete it",
+    Action.MISSING_HANDLER: "its handler is missing: bring it back, or write a new one with --reseed KEY",
+    Action.CONFLICT: "your change and the new rendering meet: take what you want from the proposal beside it",
+}
+SHOWN = {Action.KEEP}
+"""Actions that are not worth a line."""
+
+
+def summary(project: Project, *, done: bool) -> str:
+    """The plan, a line a file; a project made anew in a few lines."""
+    plan = project.plan
+    lines: list[str] = []
+    if plan.blocked:
+        lines += [f"  {step.action.value:16} {step.path}" for step in plan.blocked]
+        lines += ["", *(f"{action.value}: {text}" for action, text in WAYS_OUT.items() if _has(project, action))]
+        lines.append("nothing was written" if plan.stopped else "the rest was written" if done else "")
+    elif project.up_to_date:
+        lines.append(f"{_named(project)}: up to date, nothing to write")
+    elif plan.old is None:
+        lines += list(_made(project, done))
+    else:
+        lines += [f"  {step.action.value:16} {step.path}" for step in plan.steps if step.action not in SHOWN]
+        lines += [f"  {'write':16} {path}" for path in project.also]
+        files = len(plan.changes) + len(project.also)
+        lines.append(f"{_named(project)}: {files} file{'s' * (files != 1)} {'written' if done else 'to write'}")
+    lines += [f"note: {step.path} is no longer reached; it stays" for step in plan.retired]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _has(project: Project, action: Action) -> bool:
+    return any(step.action is action for step in project.plan.blocked)
+
+
+def _named(project: Project) -> str:
+    name = project.root.as_posix()
+    return "the project" if name == "." else name
+
+
+def _made(project: Project, done: bool) -> Iterator[str]:
+    """A new project: how many files of which class."""
+    verb = "made" if done else "would make"
+    yield f"{_named(project)}: {verb} a {project.framework.title} project of {len(project.plan.changes)} files"
+    said = {
+        Ownership.SEEDED: "yours from the first edit on (handlers, views, pictures, README)",
+        Ownership.MERGED: "yours and hipgen's, merged (dependencies, Procfile)",
+        Ownership.GENERATED: "hipgen's, written anew on every run (below _generated)",
+    }
+    for ownership, text in said.items():
+        steps = [step for step in project.plan.changes if step.ownership is ownership]
+        yield f"  {len(steps):4}  {text}"
+
+
+def diff(project: Project) -> str:
+    """What would change in the files, as a unified diff."""
+    parts = [*map(lambda step: _diff(project, step), project.plan.changes)]
+    for path, data in project.also.items():
+        parts.append(_unified(path, workspace.snapshot(project.root, [path]).get(path, b""), data))
+    return "".join(parts)
+
+
+def _diff(project: Project, step: Step) -> str:
+    before = workspace.snapshot(project.root, [step.path]).get(step.path, b"")
+    return _unified(step.path, before, step.data or b"")
+
+
+def _unified(path: str, before: bytes, after: bytes) -> str:
+    if b"\0" in before + after:
+        return f"binary file {path} changes\n"
+    old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
+    lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)

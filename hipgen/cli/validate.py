@@ -1,0 +1,43 @@
+"""`hipgen validate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hipgen.cli.common import SPEC_NAME, STDIN, read, show, style_option
+from hipgen.diagnostics import HipgenError
+from hipgen.validate import check
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
+@style_option
+def command(files: tuple[str, ...], strict: bool, quiet: bool, style: str) -> None:
+    """Check specs, descriptors, cards and notification bodies; write nothing.
+
+    FILES are ./addon.yaml by default; `-` is standard input; a folder means the specs and descriptors below
+    it that git doesn't ignore. What a file is, its content tells.
+    """
+    names = [name for file in files or (SPEC_NAME,) for name in _expand(file)]
+    checked = [check(read(name)) for name in dict.fromkeys(names)]
+    diagnostics = [diagnostic for each in checked for diagnostic in each.diagnostics]
+    failed = any(each.errors or (strict and each.warnings) for each in checked)
+    if not (quiet and not diagnostics):
+        show([each.document for each in checked], diagnostics, style)
+    raise click.exceptions.Exit(1 if failed else 0)
+
+
+def _expand(file: str) -> list[str]:
+    """A file is itself; a folder the specs and descriptors below it."""
+    if file == STDIN or not Path(file).is_dir():
+        return [file]
+    from hipgen.discovery import specs_and_descriptors
+
+    found = [str(path) for path in specs_and_descriptors(Path(file))]
+    if not found:
+        raise HipgenError(f"{file}: there is no spec and no descriptor below this folder")
+    return found

@@ -1,0 +1,138 @@
+"""Every id that a diagnostic can have, with its text: of the syntax, of the shape, of the rules, of the import.
+
+The one list that `explain` and the reports read. The text of a rule is its module's docstring; those of the
+shape and of the import stand here, since they have no module of their own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hipgen.diagnostics import Explained, Severity
+from hipgen.rules import all_rules
+from hipgen.source import SYNTAX_RULES
+
+SHAPE = (
+    ("HG101", "unknown-key", """A key that isn't a word of the language here.
+
+Words are checked where they stand: the same word may be known elsewhere. Members of the descriptor that
+have no word go into `extra`.
+
+Bad:
+
+    webhooks:
+      - {key: newcomer, evnt: room_enter}
+
+Good:
+
+    webhooks:
+      - {key: newcomer, event: room_enter}
+"""),
+    ("HG102", "missing-key", """A key that must be there is missing.
+
+Bad:
+
+    sidebar:
+      - {key: builds}
+
+Good:
+
+    sidebar:
+      - {key: builds, name: Builds}
+"""),
+    ("HG103", "wrong-type", """A value of the wrong type.
+
+YAML 1.2 decides by the spelling: `7` is a number and `"7"` a text, `true` is a truth and `yes` a text.
+
+Bad:
+
+    sidebar:
+      - {key: builds, name: Builds, weight: "7"}
+
+Good:
+
+    sidebar:
+      - {key: builds, name: Builds, weight: 7}
+"""),
+    ("HG104", "not-allowed", """A value that isn't one of those allowed here.
+
+Bad:
+
+    webhooks:
+      - {key: newcomer, event: room_entered}
+
+Good:
+
+    webhooks:
+      - {key: newcomer, event: room_enter}
+"""),
+    ("HG105", "length", """A text that is too long or too short for HipChat.
+
+Names take 1 to 100 characters, keys 1 to 40.
+
+Bad:
+
+    sidebar:
+      - {key: builds, name: ""}
+
+Good:
+
+    sidebar:
+      - {key: builds, name: Builds}
+"""),
+    ("HG106", "form", """A text that doesn't have the form it must have.
+
+Bad:
+
+    sidebar:
+      - {key: my builds, name: Builds}
+
+Good:
+
+    sidebar:
+      - {key: my-builds, name: Builds}
+"""),
+    ("HG107", "excluded", """Two keys that exclude each other.
+
+Bad:
+
+    sidebar:
+      - {key: builds, name: Builds, path: /builds, url: 'https://builds.example.com/'}
+
+Good:
+
+    sidebar:
+      - {key: builds, name: Builds, path: /builds}
+"""),
+    ("HG108", "count", """Too many or too few entries.
+
+Bad:
+
+    sidebar:
+      - {key: builds, name: Builds, when: {user_is_admin: {}, user_is_guest: {}}}
+
+Good:
+
+    sidebar:
+      - {key: builds, name: Builds, when: {all: [user_is_admin, {not: user_is_guest}]}}
+"""),
+    ("HG109", "shape", """A value that the schema refuses for a reason without an id of its own."""),
+)  # fmt: skip
+
+IMPORT = Explained(
+    "HG610",
+    "import",
+    Severity.WARNING,
+    """Something of the original descriptor that import had to mend, leave out or make up.
+
+Nothing is wrong with the spec that import wrote; look whether it says what you meant.
+""",
+)
+
+
+@cache
+def every() -> tuple[Explained, ...]:
+    """All ids, sorted."""
+    shape = (Explained(id_, name, Severity.ERROR, text) for id_, name, text in SHAPE)
+    rules = (Explained(rule.id, rule.name, rule.severity, rule.text) for rule in all_rules())
+    return tuple(sorted([*SYNTAX_RULES, *shape, *rules, IMPORT], key=lambda rule: rule.id))

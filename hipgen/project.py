@@ -1,0 +1,144 @@
+"""Everything between a checked spec and the disk: the plan of a run over a project's folder.
+
+Reads the folder through `workspace` and composes the pure stages; writes nothing itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from hipgen import __version__, frameworks, workspace
+from hipgen.context import context
+from hipgen.diagnostics import Json
+from hipgen.frameworks import Framework
+from hipgen.model import Addon, Item
+from hipgen.names import Named
+from hipgen.plan import Lock, LockedItem, Origin, Plan, asked, make_plan
+from hipgen.render import render
+from hipgen.validate import Checked
+
+HANDLER = "handler"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One run over a folder: the plan, and the files outside it that are written with it (the spec)."""
+
+    root: Path
+    plan: Plan
+    also: Mapping[str, bytes]
+    framework: Framework
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether a run would write nothing at all."""
+        return self.plan.writes_nothing and not self.also
+
+
+def plan_project(
+    root: Path,
+    checked: Checked,
+    *,
+    framework: str,
+    base_url: str,
+    spec: tuple[str, bytes] | None = None,
+    reseed: Collection[str] = (),
+) -> Project:
+    """Plan a run: read what is on disk, render, decide. `spec` is the spec's file, if it is to be written too.
+
+    Raises HipgenError for an unknown framework, and for a folder that can't be read.
+    """
+    assert checked.addon is not None
+    chosen = frameworks.framework(framework)
+    lock = workspace.read_lock(root)
+    seen = _context(checked.addon, chosen, base_url, lock)
+    rendered = render(chosen, seen)
+    names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
+    plan = make_plan(
+        rendered,
+        origin=_origin(checked, chosen),
+        items=_locked(checked, names),
+        lock=lock,
+        disk=workspace.snapshot(root, asked(rendered, lock)),
+        bases=workspace.read_bases(root, _merged(lock)),
+        reseed=reseed,
+    )
+    also = {}
+    if spec is not None and workspace.snapshot(root, [spec[0]]).get(spec[0]) != spec[1]:
+        also[spec[0]] = spec[1]
+    return Project(root, plan, also, chosen)
+
+
+def with_overlay(project: Project, overlay: Mapping[str, bytes]) -> Project:
+    """Put an example's files into a project that is made anew, as if a person had written them.
+
+    The lock keeps what the templates gave, so that later runs take the files for a person's and leave them.
+    """
+    steps = tuple(
+        replace(step, data=overlay[step.path]) if step.path in overlay and step.data is not None else step
+        for step in project.plan.steps
+    )
+    planned = {step.path for step in steps}
+    added = {path: data for path, data in overlay.items() if path not in planned}
+    return replace(project, plan=replace(project.plan, steps=steps), also={**project.also, **added})
+
+
+def _context(addon: Addon, framework: Framework, base_url: str, lock: Lock | None) -> dict[str, Json]:
+    remembered = lock.remembered() if lock else {}
+    known = {
+        id_: Named(item.module, item.symbol) for id_, item in remembered.items() if item.module and item.symbol
+    }
+    return context(
+        addon,
+        base_url=base_url,
+        framework=framework.name,
+        language=framework.language,
+        naming=framework.naming,
+        known=known,
+    )
+
+
+def _origin(checked: Checked, framework: Framework) -> Origin:
+    templates = sha256()
+    for path, data in sorted(framework.files().items()):
+        templates.update(path.encode() + b"\0" + data + b"\0")
+    return Origin(
+        hipgen=__version__,
+        framework=framework.name,
+        templates=templates.hexdigest(),
+        spec=_digest(checked.document.data),
+    )
+
+
+def _digest(data: Json) -> str:
+    return sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _locked(checked: Checked, names: Mapping[str, Named]) -> list[LockedItem]:
+    """The items as the lock remembers them; of two with one id, the first."""
+    assert checked.addon is not None
+    items = {item.id: item for item in reversed(checked.addon.items)}
+    return [_locked_item(item, checked.document.data, names.get(item.id)) for item in items.values()]
+
+
+def _locked_item(item: Item, data: Json, named: Named | None) -> LockedItem:
+    source = data
+    for step in item.at:
+        source = source[int(step)] if isinstance(source, list) else source.get(step, {})
+    fingerprint = _digest({word: value for word, value in source.items() if word not in {"key", "was"}})
+    return LockedItem(
+        id=item.id,
+        kind=item.kind.name,
+        key=item.key,
+        fingerprint=fingerprint,
+        module=named.module if named else None,
+        symbol=named.symbol if named else None,
+    )
+
+
+def _merged(lock: Lock | None) -> list[str]:
+    return [file.path for file in lock.files if file.ownership.value == "merged"] if lock else []
