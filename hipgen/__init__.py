@@ -3,7 +3,8 @@
 The shape is a pipeline of values, a module a stage:
 
     text ─parse─▶ Document ─schema─▶ ok ─bind─▶ Addon ─rules─▶ ok ─compile─▶ descriptor (JSON)
-                 (data+spans)                  (frozen)                  └─render─▶ files ─plan─▶ Plan ─apply─▶ disk
+                 (data+spans)                  (frozen)            │
+                                                                   └─render─▶ files ─plan─▶ Plan ─apply─▶ disk
 
 No stage reads disk, clock, environment or network; `workspace` reads before the pipeline and writes after it.
 ARCHITECTURE.md beside this file says where to change what.

@@ -42,7 +42,9 @@ def bind(data: Json, language: Language, broken: frozenset[Pointer] = frozenset(
     refused = Broken.of(broken)
     fields, extra = _fields(data, language.addon, (), "", refused)
     items = tuple(item for kind in language.kinds for item in _items(data, kind, refused))
-    absent = frozenset(kind.section for kind in language.kinds if kind.none and data.get(kind.section) == "none")
+    absent = frozenset(
+        kind.section for kind in language.kinds if kind.none and data.get(kind.section) == "none"
+    )
     return Addon(language.addon, fields, items, extra, absent)
 
 
@@ -93,7 +95,7 @@ def _fields(
 
 
 def implied(word: Field, value: Json) -> dict[str, Value]:
-    """The words whose values follow from this one's: `{}` in them stands for it, as a literal of a pattern."""
+    """The words whose values follow from this one's: `{}` in them is it, as a literal of a pattern."""
     return {name: text.replace("{}", ALONE.sub(r"\\\1", value)) for name, text in word.implies.items()}
 
 

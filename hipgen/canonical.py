@@ -70,7 +70,8 @@ def _dialog_options(options: Json) -> Json:
         result["primaryAction"] = {"enabled": True, **result["primaryAction"]}
     if isinstance(result.get("secondaryActions"), list):
         result["secondaryActions"] = [
-            {"enabled": True, **each} if isinstance(each, dict) else each for each in result["secondaryActions"]
+            {"enabled": True, **each} if isinstance(each, dict) else each
+            for each in result["secondaryActions"]
         ]
     return result
 

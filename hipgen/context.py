@@ -223,7 +223,17 @@ def _cards(addon: Addon, naming: Naming) -> list[Json]:
     return result
 
 
-CARD_WORDS = ("title", "description", "url", "icon", "activity_html", "activityHtml", "metadata", "id", "style")
+CARD_WORDS = (
+    "title",
+    "description",
+    "url",
+    "icon",
+    "activity_html",
+    "activityHtml",
+    "metadata",
+    "id",
+    "style",
+)
 """Parameters that every card builder has: an attribute's parameter gets another name."""
 
 

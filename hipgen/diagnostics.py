@@ -68,7 +68,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mistake found in a value: it knows pointers, not lines. `key` means the member's key, not its value."""
+    """A mistake found in a value: pointers, not lines. `key` means the member's key, not its value."""
 
     id: str
     severity: Severity
@@ -134,7 +134,7 @@ class Explained:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort by file, then by place, then by weight and id, so that output never depends on the order of checks."""
+    """Sort by file, then by place, then by weight and id, so that the order of checks never shows."""
     return tuple(sorted(diagnostics, key=lambda d: (d.file, d.span, d.severity.rank, d.id, d.message)))
 
 

@@ -11,12 +11,23 @@ from hipgen.diagnostics import Json
 from hipgen.source import Document
 from hipgen.source.writer import write
 
-ABOVE = ("hipgen", "key", "name", "description", "vendor", "links", "api_version", "avatar", "from_name", "base_url")
+ABOVE = (
+    "hipgen",
+    "key",
+    "name",
+    "description",
+    "vendor",
+    "links",
+    "api_version",
+    "avatar",
+    "from_name",
+    "base_url",
+)
 """The words of the frame that stand above a word that is put in."""
 
 
 def with_word(document: Document, word: str, value: Json) -> str:
-    """Return the text with `word: value` at its root, replaced in place or put below the frame's other words."""
+    """Return the text with `word: value` at its root: replaced in place, or put below the frame's words."""
     text = document.text
     if word in document.data:
         if document.data[word] == value:

@@ -1,4 +1,4 @@
-"""The examples that ship with hipgen: a spec each, and files by template layer that go into a project made of it.
+"""The examples that ship with hipgen: a spec each, and files by layer that go into a project made of it.
 
 Reads the examples folder; knows nothing of what is in them.
 """

@@ -1,4 +1,4 @@
-"""Every id that a diagnostic can have, with its text: of the syntax, of the shape, of the rules, of the import.
+"""Every id that a diagnostic can have, with its text: of syntax, shape, rules and import.
 
 The one list that `explain` and the reports read. The text of a rule is its module's docstring; those of the
 shape and of the import stand here, since they have no module of their own.

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from hipgen.bind import bind
 from hipgen.canonical import canonical, differences
 from hipgen.descriptor import compile_addon
-from hipgen.diagnostics import Diagnostic, Finding, HipgenError, Json, Pointer, Severity, json_pointer, ordered
+from hipgen.diagnostics import (
+    Diagnostic,
+    Finding,
+    HipgenError,
+    Json,
+    Pointer,
+    Severity,
+    json_pointer,
+    ordered,
+)
 from hipgen.importer import read_descriptor
 from hipgen.language import language
 from hipgen.source import Document, parse
@@ -80,7 +89,10 @@ def _repair(data: dict[str, Json]) -> Iterator[Finding]:
     """Mend or drop what the host's schema refuses, until it refuses nothing."""
     validator = other_validator("descriptor")
     for _ in range(ROUNDS):
-        error = next(iter(sorted(validator.iter_errors(data), key=lambda e: (-len(e.absolute_path), str(e.path)))), None)
+        error = next(
+            iter(sorted(validator.iter_errors(data), key=lambda e: (-len(e.absolute_path), str(e.path)))),
+            None,
+        )
         if error is None:
             return
         yield _mend(data, error)

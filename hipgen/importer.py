@@ -43,7 +43,7 @@ class Reading:
 
 
 def read_descriptor(data: Mapping[str, Json], language: Language) -> tuple[dict[str, Json], list[Finding]]:
-    """Read a descriptor that the host's schema accepts: a spec as data, and remarks placed in the original."""
+    """Read a descriptor that the host's schema accepts: a spec as data, and remarks on the original."""
     rest = copy.deepcopy(dict(data))
     reading = Reading(choose_base(data, language), re.compile(_path_pattern(language)))
     spec: dict[str, Json] = {"hipgen": 1}
@@ -114,11 +114,22 @@ def _path_pattern(language: Language) -> str:
 def _all_keys(data: Mapping[str, Json]) -> set[str]:
     """The keys of all modules, so that those made up differ from them."""
     capabilities = data.get("capabilities")
-    lists = (value for value in capabilities.values() if isinstance(value, list)) if isinstance(capabilities, dict) else ()
-    return {m["key"] for modules in lists for m in modules if isinstance(m, dict) and isinstance(m.get("key"), str)}
+    lists = (
+        (value for value in capabilities.values() if isinstance(value, list))
+        if isinstance(capabilities, dict)
+        else ()
+    )
+    return {
+        m["key"]
+        for modules in lists
+        for m in modules
+        if isinstance(m, dict) and isinstance(m.get("key"), str)
+    }
 
 
-def _read_kind(kind: Kind, capabilities: dict[str, Json], keys: set[str], reading: Reading) -> dict[str, Json]:
+def _read_kind(
+    kind: Kind, capabilities: dict[str, Json], keys: set[str], reading: Reading
+) -> dict[str, Json]:
     """Read the modules of a kind, and take them out of `capabilities`."""
     name = str(kind.descriptor)
     if name not in capabilities:
@@ -147,7 +158,9 @@ def _made_up(text: str, taken: set[str]) -> str:
     return key
 
 
-def _read_item(kind: Kind, module: dict[str, Json], key: str, reading: Reading, at: Pointer) -> dict[str, Json]:
+def _read_item(
+    kind: Kind, module: dict[str, Json], key: str, reading: Reading, at: Pointer
+) -> dict[str, Json]:
     for member, value in kind.const.items():
         if module.get(member) == value:
             del module[member]
@@ -270,13 +283,17 @@ def _picture(value: Json, word: Field, reading: Reading, at: Pointer) -> Json:
         return {"url": _picture_address(value, reading)}
     url = _picture_address(value["url"], reading)
     rest = {name: member for name, member in value.items() if name not in {"url", "url@2x"}}
-    if not rest and isinstance(url, str) and "url@2x" in value and value["url"]:
-        if picture_address(doubled(url)).under(reading.base) == value["url@2x"]:
-            return url
+    if not rest and isinstance(url, str) and value["url"] and _is_double(url, value.get("url@2x"), reading):
+        return url
     result: dict[str, Json] = {"url": url}
     if "url@2x" in value:
         result["url2x"] = _picture_address(value["url@2x"], reading)
     return {**result, "extra": rest} if rest else result
+
+
+def _is_double(url: str, other: Json, reading: Reading) -> bool:
+    """Whether the larger picture is named as a string form would name it."""
+    return bool(picture_address(doubled(url)).under(reading.base) == other)
 
 
 def _opens(value: Json, word: Field, reading: Reading, at: Pointer) -> Json:
@@ -352,7 +369,9 @@ def _metadata(value: Json) -> Json:
     """Write `[{attr, eq}]` as a mapping where nothing is lost by it; leave anything else."""
     if not isinstance(value, list):
         return None
-    equal = all(isinstance(m, dict) and set(m) == {"attr", "eq"} and isinstance(m["attr"], str) for m in value)
+    equal = all(
+        isinstance(m, dict) and set(m) == {"attr", "eq"} and isinstance(m["attr"], str) for m in value
+    )
     if not value or not equal or len({member["attr"] for member in value}) < len(value):
         return value
     return {member["attr"]: member["eq"] for member in value}

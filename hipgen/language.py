@@ -30,7 +30,7 @@ class RouteNote:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A word of the language: how its value is bound (`kind`) and where it goes in the descriptor (`target`)."""
+    """A word of the language: how its value is bound (`kind`), where it goes in the descriptor (`target`)."""
 
     name: str
     kind: str
@@ -115,7 +115,7 @@ def language() -> Language:
 
 
 def assemble(frame: Json, fields: Json, capabilities: Mapping[str, Json]) -> Language:
-    """Join the frame, the field kinds and the capabilities into one self-contained document and its shapes."""
+    """Join the frame, the field kinds and the capabilities into one self-contained document and shapes."""
     ordered = sorted(capabilities.items(), key=lambda pair: (pair[1][NOTES].get("order", 1000), pair[0]))
     document = {key: value for key, value in frame.items() if key not in {"properties", "examples"}}
     document["properties"] = dict(frame["properties"])

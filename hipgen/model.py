@@ -1,8 +1,8 @@
 """The add-on as checked, frozen values. Only `bind` makes them.
 
 Values are typed by field kind (text, address, picture, formula …), not by capability: what capabilities there
-are stands in `schemas/`. Each value that a finding may point at carries its pointer. Knows nothing of YAML and
-nothing of HipChat's JSON.
+are stands in `schemas/`. Each value that a finding may point at carries its pointer. Knows neither YAML nor
+HipChat's JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 from hipgen.diagnostics import Json, Pointer
 from hipgen.language import Kind, Shape
-
 
 Value: TypeAlias = Any
 """Plain JSON, Text, Address, Struct, a formula, or a tuple of these, by field kind. `Any`, since the kind is

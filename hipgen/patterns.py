@@ -1,4 +1,4 @@
-"""Regular expressions of webhooks: Python's dialect, as the host's was, and their translation to JavaScript's.
+"""Regular expressions of webhooks: Python's dialect, as the host's was, and JavaScript's.
 
 Pure text. Knows nothing of add-ons; `rules` and `context` ask it.
 """

@@ -26,7 +26,7 @@ HANDLER = "handler"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One run over a folder: the plan, and the files outside it that are written with it (the spec)."""
+    """One run over a folder: the plan, and the files outside it that are written with it."""
 
     root: Path
     plan: Plan
@@ -48,7 +48,7 @@ def plan_project(
     spec: tuple[str, bytes] | None = None,
     reseed: Collection[str] = (),
 ) -> Project:
-    """Plan a run: read what is on disk, render, decide. `spec` is the spec's file, if it is to be written too.
+    """Plan a run: read what is on disk, render, decide. `spec` is the spec's file, if it is written too.
 
     Raises HipgenError for an unknown framework, and for a folder that can't be read.
     """
@@ -90,7 +90,9 @@ def with_overlay(project: Project, overlay: Mapping[str, bytes]) -> Project:
 def _context(addon: Addon, framework: Framework, base_url: str, lock: Lock | None) -> dict[str, Json]:
     remembered = lock.remembered() if lock else {}
     known = {
-        id_: Named(item.module, item.symbol) for id_, item in remembered.items() if item.module and item.symbol
+        id_: Named(item.module, item.symbol)
+        for id_, item in remembered.items()
+        if item.module and item.symbol
     }
     return context(
         addon,
@@ -115,7 +117,9 @@ def _origin(checked: Checked, framework: Framework) -> Origin:
 
 
 def _digest(data: Json) -> str:
-    return sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(
+        json.dumps(data, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def _locked(checked: Checked, names: Mapping[str, Named]) -> list[LockedItem]:

@@ -20,10 +20,8 @@ from hipgen.rendered import Ownership, RenderedFile
 KEPT_EMPTY = ("__init__.py", ".gitkeep", "py.typed")
 
 
-def render(
-    framework: Framework, addon: Mapping[str, Json], overlay: Mapping[str, bytes] | None = None
-) -> tuple[RenderedFile, ...]:
-    """Render the project's files, sorted by path; `overlay` replaces or adds files as they are (an example's).
+def render(framework: Framework, addon: Mapping[str, Json]) -> tuple[RenderedFile, ...]:
+    """Render the project's files, sorted by path, with a plain picture wherever the spec names one.
 
     Raises HipgenError when a template is at fault.
     """
@@ -32,9 +30,6 @@ def render(
         picture = draw(entry["file"])
         if picture is not None and entry["file"] not in files:
             files[entry["file"]] = RenderedFile(entry["file"], picture, Ownership.SEEDED)
-    for path, data in (overlay or {}).items():
-        known = files.get(path)
-        files[path] = RenderedFile(path, data, Ownership.SEEDED, known.item if known else None)
     return tuple(files[path] for path in sorted(files))
 
 

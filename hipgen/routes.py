@@ -54,9 +54,7 @@ def routes(addon: Addon) -> tuple[Route, ...]:
     places: dict[tuple[object, ...], int] = {}
     for route in merged.values():
         places.setdefault((route.method, route.segments), len(places))
-    return tuple(
-        sorted(merged.values(), key=lambda r: (places[r.method, r.segments], *_precedence(r)))
-    )
+    return tuple(sorted(merged.values(), key=lambda r: (places[r.method, r.segments], *_precedence(r))))
 
 
 def _identity(route: Route) -> tuple[object, ...]:

@@ -205,13 +205,18 @@ def _length(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
         yield _finding("HG105", at, message, label=f"at least {limit} character" + "s" * (limit > 1))
     else:
         yield _finding(
-            "HG105", at, f"{_word(at)} of {name(at)} has {size} characters", label=f"HipChat takes {limit} at most"
+            "HG105",
+            at,
+            f"{_word(at)} of {name(at)} has {size} characters",
+            label=f"HipChat takes {limit} at most",
         )
 
 
 def _pattern(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
     must = error.schema.get(NOTES, {}).get("must") or f"match {error.validator_value}"
-    yield _finding("HG106", at, f"{_word(at)} of {name(at)} can't be {_shown(error.instance)}", label=f"it must {must}")
+    yield _finding(
+        "HG106", at, f"{_word(at)} of {name(at)} can't be {_shown(error.instance)}", label=f"it must {must}"
+    )
 
 
 def _excluded(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
@@ -300,6 +305,6 @@ def _one_each(findings: list[Finding]) -> list[Finding]:
 
 
 def broken(findings: Iterable[Finding]) -> frozenset[Pointer]:
-    """The pointers of values that can't be bound: what is missing or beside the point leaves the rest whole."""
+    """The pointers of values that can't be bound; what is missing or unknown leaves the rest whole."""
     whole = {"HG101", "HG102", "HG107"}
     return frozenset(finding.at for finding in findings if finding.id not in whole)

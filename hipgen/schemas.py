@@ -20,7 +20,9 @@ ASSEMBLED = frozenset({"addon", "fields"})
 
 def names() -> tuple[str, ...]:
     """What `schema` knows: documents, then the sections of addon.yaml."""
-    files = tuple(name for name in sorted(_files()) if name not in ASSEMBLED and not name.startswith("capabilities/"))
+    files = tuple(
+        name for name in sorted(_files()) if name not in ASSEMBLED and not name.startswith("capabilities/")
+    )
     return ("addon", *files, *(kind.section for kind in language().kinds))
 
 
@@ -56,7 +58,9 @@ def _bundled(name: str) -> Json:
     wanted, bundled = [root], {}
     while wanted:
         for reference in _references(wanted.pop()):
-            other = next((n for n in _files() if reference.endswith("/" + n + SUFFIX) or reference == n + SUFFIX), None)
+            other = next(
+                (n for n in _files() if reference.endswith("/" + n + SUFFIX) or reference == n + SUFFIX), None
+            )
             if other is not None and other != name and other not in bundled:
                 bundled[other] = _files()[other]
                 wanted.append(_files()[other])

@@ -180,16 +180,24 @@ class _Names:
             return "the add-on"
         kind = language().kind(str(at[0]))
         if kind is None:
-            return f"`{at[0]}`" if isinstance(_value(self.data, at[:-1]), dict) and len(at) > 1 else "the add-on"
+            return (
+                f"`{at[0]}`" if isinstance(_value(self.data, at[:-1]), dict) and len(at) > 1 else "the add-on"
+            )
         own = 2 if kind.many else 1
         inner = [step for step in at[own:] if isinstance(step, str)]
         whose = kind.noun
         if kind.many and len(at) >= own:
             key = _value(self.data, (*at[:own], "key"))
-            whose = f"{kind.noun} `{key}`" if isinstance(key, str) and key else f"{kind.noun} {int(at[1]) + 1}"
+            whose = (
+                f"{kind.noun} `{key}`" if isinstance(key, str) and key else f"{kind.noun} {int(at[1]) + 1}"
+            )
         elif kind.many:
             return "the add-on"
-        if len(at) > own and _value(self.data, at) is not None and not isinstance(_value(self.data, at), dict):
+        if (
+            len(at) > own
+            and _value(self.data, at) is not None
+            and not isinstance(_value(self.data, at), dict)
+        ):
             inner = inner[:-1]
         return f"`{inner[-1]}` of {whose}" if inner else whose
 

@@ -34,7 +34,9 @@ def explain(word: str) -> str | None:
         if not found:
             return None
         if len(found) > 1:
-            return f"`{word}` is a word in several places; ask for one of:\n" + "".join(f"  {p}\n" for p in found)
+            return f"`{word}` is a word in several places; ask for one of:\n" + "".join(
+                f"  {p}\n" for p in found
+            )
         word = found[0]
     schema, above = known[word]
     return _text(word, schema, above)
@@ -65,7 +67,10 @@ def _text(word: str, schema: Json, above: Json) -> str:
     name = word.rpartition(".")[2]
     parts = [f"{word}: {schema.get('title', name)}", ""]
     parts += textwrap.wrap(schema.get("description", ""), WIDTH)
-    facts = [("takes", _takes(language().document, schema)), ("required", "yes" if name in above.get("required", ()) else "")]
+    facts = [
+        ("takes", _takes(language().document, schema)),
+        ("required", "yes" if name in above.get("required", ()) else ""),
+    ]
     default = schema.get("x-hipgen", {}).get("default", schema.get("default"))
     facts.append(("default", "" if default is None or default == {} else _inline(default)))
     parts += ["", *(f"  {label:9} {text}" for label, text in facts if text)]

@@ -1,4 +1,4 @@
-"""The command line: options in, one call, one value out. Errors of the world are caught here and nowhere else.
+"""The command line: options in, one call, one value out. Errors of the world are caught here alone.
 
 A command is a module of this package with a click command called `command`; it is imported when it is run.
 Knows click and how to end a process; nothing of add-ons.
@@ -72,7 +72,9 @@ def group() -> None:
 
 
 @group.command(
-    "completion", hidden=True, help="Print the completion script for a shell: `eval \"$(hipgen completion bash)\"`."
+    "completion",
+    hidden=True,
+    help='Print the completion script for a shell: `eval "$(hipgen completion bash)"`.',
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:

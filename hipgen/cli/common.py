@@ -37,7 +37,9 @@ def style_option(function: Command) -> Command:
 
 def base_option(function: Command) -> Command:
     """`--base-url`: where the add-on runs, in place of the spec's."""
-    return click.option("--base-url", metavar="URL", help="Where the add-on runs, if not what the spec says.")(function)
+    return click.option(
+        "--base-url", metavar="URL", help="Where the add-on runs, if not what the spec says."
+    )(function)
 
 
 def spec_argument(function: Command) -> Command:
@@ -71,7 +73,7 @@ def base_url_of(checked: Checked, option: str | None) -> str:
     base = option or checked.addon.text("base_url")
     if not base:
         raise HipgenError(
-            f"{checked.document.name} has no `base_url`: add one, or say where the add-on runs with --base-url URL"
+            f"{checked.document.name} has no `base_url`: add one, or say where it runs with --base-url URL"
         )
     if option and (why := problem(option)):
         raise HipgenError(f"--base-url {option}: {why}")

@@ -11,7 +11,9 @@ from hipgen.descriptor import compile_addon, encode
 @click.command()
 @spec_argument
 @base_option
-@click.option("--key-suffix", default="", metavar="TEXT", help="Put behind the add-on's key, for a second environment.")
+@click.option(
+    "--key-suffix", default="", metavar="TEXT", help="Put behind the add-on's key, for a second environment."
+)
 def command(spec: str, base_url: str | None, key_suffix: str) -> None:
     """Print the capabilities descriptor of SPEC (./addon.yaml; `-` is standard input).
 

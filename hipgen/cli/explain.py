@@ -21,10 +21,14 @@ def command(word: str | None) -> None:
         click.echo(_everything(), nl=False)
         return
     rule = rule_named(word)
-    text = f"{rule.id} {rule.name} ({rule.severity.value})\n\n{rule.text.strip()}\n" if rule else explain(word)
+    text = (
+        f"{rule.id} {rule.name} ({rule.severity.value})\n\n{rule.text.strip()}\n" if rule else explain(word)
+    )
     if text is None:
         known = [*words(), *(rule.id for rule in every()), *(rule.name for rule in every())]
-        raise click.UsageError(f"nothing is known of `{word}`{suggest(word, known)}; `hipgen explain` lists all")
+        raise click.UsageError(
+            f"nothing is known of `{word}`{suggest(word, known)}; `hipgen explain` lists all"
+        )
     click.echo(text, nl=False)
 
 

@@ -22,7 +22,9 @@ OUT_OF_DATE, OPEN = 4, 3
 @spec_argument
 @click.option("--framework", metavar="NAME", help="The framework to write for; kept in the project's spec.")
 @base_option
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Make the project in this folder.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Make the project in this folder."
+)
 @click.option("--reseed", metavar="KEY", multiple=True, help="Write the missing handler of this item anew.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what would change in the files; write nothing.")
@@ -46,7 +48,9 @@ def command(
     root = _root(spec, out)
     if dry_run or show_diff or check:
         if workspace.pending(root):
-            raise HipgenError(f"{root}: an earlier run was cut short; run `hipgen generate` to settle it", status=3)
+            raise HipgenError(
+                f"{root}: an earlier run was cut short; run `hipgen generate` to settle it", status=3
+            )
         project = _planned(spec, root, checked, framework, base_url, reseed)
         click.echo(diff(project) if show_diff else summary(project, done=False), nl=False)
         raise click.exceptions.Exit(_status(project, check))
@@ -70,12 +74,19 @@ def _root(spec: str, out: Path | None) -> Path:
     if out is not None:
         return out
     if spec == STDIN:
-        raise HipgenError("a spec from standard input has no folder: say where the project goes with --out DIR")
+        raise HipgenError(
+            "a spec from standard input has no folder: say where the project goes with --out DIR"
+        )
     return Path(spec).parent
 
 
 def _planned(
-    spec: str, root: Path, checked: Checked, framework: str | None, base_url: str | None, reseed: tuple[str, ...]
+    spec: str,
+    root: Path,
+    checked: Checked,
+    framework: str | None,
+    base_url: str | None,
+    reseed: tuple[str, ...],
 ) -> Project:
     assert checked.addon is not None
     chosen = framework or checked.addon.text("framework")

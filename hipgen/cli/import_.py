@@ -12,7 +12,8 @@ from hipgen.imported import import_document
 @click.argument("descriptor", type=click.Path(allow_dash=True))
 @style_option
 def command(descriptor: str, style: str) -> None:
-    """Make a spec of a DESCRIPTOR (`-` is standard input): the spec to standard output, remarks to standard error.
+    """Make a spec of a DESCRIPTOR (`-` is standard input): the spec goes to standard output, remarks to
+    standard error.
 
     What the host accepted comes back whole; of anything else what can be saved.
     """

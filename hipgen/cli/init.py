@@ -54,8 +54,16 @@ def command(
     Asks on a terminal for what no option says. Nothing that is there is overwritten.
     """
     if (directory / SPEC_NAME).exists():
-        raise HipgenError(f"{directory / SPEC_NAME} is there already: edit it and run `hipgen generate`", status=3)
-    words = {"name": name, "key": key, "description": description, "base_url": base_url, "framework": framework}
+        raise HipgenError(
+            f"{directory / SPEC_NAME} is there already: edit it and run `hipgen generate`", status=3
+        )
+    words = {
+        "name": name,
+        "key": key,
+        "description": description,
+        "base_url": base_url,
+        "framework": framework,
+    }
     text = _example(example, words) if example else _fresh(directory, words)
     checked = _checked(text)
     project = _plan(directory, checked, text)
@@ -139,7 +147,9 @@ def _agree(project: Project, yes: bool) -> None:
         raise click.exceptions.Exit(3)
     if not project.root.is_dir() or not any(project.root.iterdir()):
         return
-    click.echo(f"{project.root} isn't empty. What is there stays as it is; these files would be added:", err=True)
+    click.echo(
+        f"{project.root} isn't empty. What is there stays as it is; these files would be added:", err=True
+    )
     added = (step.path for step in project.plan.changes)
     click.echo("".join(f"  {path}\n" for path in added), nl=False, err=True)
     if taken:

@@ -28,7 +28,10 @@ def summary(project: Project, *, done: bool) -> str:
     lines: list[str] = []
     if plan.blocked:
         lines += [f"  {step.action.value:16} {step.path}" for step in plan.blocked]
-        lines += ["", *(f"{action.value}: {text}" for action, text in WAYS_OUT.items() if _has(project, action))]
+        lines += [
+            "",
+            *(f"{action.value}: {text}" for action, text in WAYS_OUT.items() if _has(project, action)),
+        ]
         lines.append("nothing was written" if plan.stopped else "the rest was written" if done else "")
     elif project.up_to_date:
         lines.append(f"{_named(project)}: up to date, nothing to write")
@@ -38,7 +41,9 @@ def summary(project: Project, *, done: bool) -> str:
         lines += [f"  {step.action.value:16} {step.path}" for step in plan.steps if step.action not in SHOWN]
         lines += [f"  {'write':16} {path}" for path in project.also]
         files = len(plan.changes) + len(project.also)
-        lines.append(f"{_named(project)}: {files} file{'s' * (files != 1)} {'written' if done else 'to write'}")
+        lines.append(
+            f"{_named(project)}: {files} file{'s' * (files != 1)} {'written' if done else 'to write'}"
+        )
     lines += [f"note: {step.path} is no longer reached; it stays" for step in plan.retired]
     return "".join(f"{line}\n" for line in lines)
 
@@ -54,8 +59,8 @@ def _named(project: Project) -> str:
 
 def _made(project: Project, done: bool) -> Iterator[str]:
     """A new project: how many files of which class."""
-    verb = "made" if done else "would make"
-    yield f"{_named(project)}: {verb} a {project.framework.title} project of {len(project.plan.changes)} files"
+    verb, files = "made" if done else "would make", len(project.plan.changes)
+    yield f"{_named(project)}: {verb} a {project.framework.title} project of {files} files"
     said = {
         Ownership.SEEDED: "yours from the first edit on (handlers, views, pictures, README)",
         Ownership.MERGED: "yours and hipgen's, merged (dependencies, Procfile)",
@@ -68,7 +73,7 @@ def _made(project: Project, done: bool) -> Iterator[str]:
 
 def diff(project: Project) -> str:
     """What would change in the files, as a unified diff."""
-    parts = [*map(lambda step: _diff(project, step), project.plan.changes)]
+    parts = [*(_diff(project, step) for step in project.plan.changes)]
     for path, data in project.also.items():
         parts.append(_unified(path, workspace.snapshot(project.root, [path]).get(path, b""), data))
     return "".join(parts)
@@ -84,4 +89,6 @@ def _unified(path: str, before: bytes, after: bytes) -> str:
         return f"binary file {path} changes\n"
     old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    return "".join(
+        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines
+    )

@@ -15,10 +15,12 @@ from hipgen.validate import suggest
 def command(word: str) -> None:
     """Print one self-contained JSON Schema document: of addon.yaml, or of WORD.
 
-    WORD is a file of another kind (descriptor, card, notification, glance-response, lock …), an event's payload
+    WORD is a file of another kind (descriptor, card, notification, lock …), an event's payload
     (payloads/room_message …), or a word of the spec (glances, webhooks …).
     """
     document = schema(word)
     if document is None:
-        raise click.UsageError(f"no schema of `{word}`{suggest(word, names())}; there are: {', '.join(names())}")
+        raise click.UsageError(
+            f"no schema of `{word}`{suggest(word, names())}; there are: {', '.join(names())}"
+        )
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -6,29 +6,48 @@ from pathlib import Path
 
 import click
 
+from hipgen import workspace
 from hipgen.cli.common import SPEC_NAME, STDIN, read, show, style_option
 from hipgen.diagnostics import HipgenError
-from hipgen.validate import check
+from hipgen.fixing import fixed
+from hipgen.validate import Checked, check
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--fix", is_flag=True, help="Mend what has one right answer; comments and layout stay.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
 @style_option
-def command(files: tuple[str, ...], strict: bool, quiet: bool, style: str) -> None:
-    """Check specs, descriptors, cards and notification bodies; write nothing.
+def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style: str) -> None:
+    """Check specs, descriptors, cards and notification bodies; write nothing (but with --fix).
 
     FILES are ./addon.yaml by default; `-` is standard input; a folder means the specs and descriptors below
     it that git doesn't ignore. What a file is, its content tells.
     """
     names = [name for file in files or (SPEC_NAME,) for name in _expand(file)]
-    checked = [check(read(name)) for name in dict.fromkeys(names)]
+    checked = [(_mended if fix else _checked)(name) for name in dict.fromkeys(names)]
     diagnostics = [diagnostic for each in checked for diagnostic in each.diagnostics]
     failed = any(each.errors or (strict and each.warnings) for each in checked)
     if not (quiet and not diagnostics):
         show([each.document for each in checked], diagnostics, style)
     raise click.exceptions.Exit(1 if failed else 0)
+
+
+def _checked(name: str) -> Checked:
+    return check(read(name))
+
+
+def _mended(name: str) -> Checked:
+    """Check a file, put in the fixes, and check again what is left."""
+    if name == STDIN:
+        raise HipgenError("--fix needs a file to write to")
+    checked = _checked(name)
+    text = fixed(checked.document.text, checked.diagnostics)
+    if text == checked.document.text:
+        return checked
+    workspace.write_text_atomic(Path(name), text)
+    return _checked(name)
 
 
 def _expand(file: str) -> list[str]:

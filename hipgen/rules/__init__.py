@@ -74,5 +74,13 @@ def finding(
 ) -> Finding:
     """A rule's finding; `run` fills in whose it is."""
     return Finding(
-        "", Severity.ERROR, at, message, key=key, label=label, fix=fix, related=related, related_label=related_label
+        "",
+        Severity.ERROR,
+        at,
+        message,
+        key=key,
+        label=label,
+        fix=fix,
+        related=related,
+        related_label=related_label,
     )

@@ -37,7 +37,9 @@ def check(addon: Addon) -> Iterator[Finding]:
             key = setting.fields.get("key")
             first = seen.setdefault(key, setting)
             if key is not None and first is not setting:
-                yield finding((*setting.at, "key"), f"two settings have the key `{key}`", related=(*first.at, "key"))
+                yield finding(
+                    (*setting.at, "key"), f"two settings have the key `{key}`", related=(*first.at, "key")
+                )
             yield from _alone(setting)
 
 
@@ -59,5 +61,7 @@ def _bad_default(type_: str, default: object, choices: list[str]) -> str | None:
         case "choice":
             return None if default in choices else f"isn't one of {', '.join(choices)}"
         case _:
-            fits = isinstance(default, TYPES.get(type_, (str,))) and (type_ == "boolean") == isinstance(default, bool)
+            fits = isinstance(default, TYPES.get(type_, (str,))) and (type_ == "boolean") == isinstance(
+                default, bool
+            )
             return None if fits else f"isn't of the type {type_}"

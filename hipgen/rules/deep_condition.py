@@ -8,7 +8,7 @@ Bad:
     glances:
       - key: status
         name: Status
-        when: {any: [{all: [{any: []}, user_is_admin, {any: [user_is_guest, {all: [room_is_public, user_is_guest]}]}]}]}
+        when: {any: [{all: [{any: []}, user_is_admin, {any: [user_is_guest, {all: [user_is_admin]}]}]}]}
 
 Good:
 
@@ -39,4 +39,6 @@ def check(addon: Addon) -> Iterator[Finding]:
         try:
             write_conditions(formula)
         except TooDeep as why:
-            yield finding(why.at or (*item.at, "when"), f"the condition of {item.called} can't be written: {why}")
+            yield finding(
+                why.at or (*item.at, "when"), f"the condition of {item.called} can't be written: {why}"
+            )

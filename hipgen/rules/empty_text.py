@@ -32,4 +32,6 @@ def check(addon: Addon) -> Iterator[Finding]:
     if isinstance(vendor, Struct):
         for word in ("name", "url"):
             if isinstance(vendor.fields.get(word), str) and not vendor.fields[word].strip():
-                yield finding((*vendor.at, word), f"`{word}` of the vendor is empty", fix="fill it in, or drop `vendor`")
+                yield finding(
+                    (*vendor.at, word), f"`{word}` of the vendor is empty", fix="fill it in, or drop `vendor`"
+                )

@@ -33,7 +33,9 @@ ID, SEVERITY = "HG211", Severity.WARNING
 
 def check(addon: Addon) -> Iterator[Finding]:
     """Follow `opens` one step: what has the word `opens` itself must use it."""
-    through = {item.key: item for item in addon.items if item.kind.target and "opens" in item.kind.shape.fields}
+    through = {
+        item.key: item for item in addon.items if item.kind.target and "opens" in item.kind.shape.fields
+    }
     for item in addon.items:
         opens = item.fields.get("opens")
         if not isinstance(opens, Struct):

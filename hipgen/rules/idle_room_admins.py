@@ -30,4 +30,6 @@ def check(addon: Addon) -> Iterator[Finding]:
     everywhere = any(item.fields.get("global") for item in addon.items)
     for item in addon.items:
         if item.fields.get("room_admins") and not everywhere:
-            yield finding((*item.at, "room_admins"), "`room_admins` has no effect without group-wide installation")
+            yield finding(
+                (*item.at, "room_admins"), "`room_admins` has no effect without group-wide installation"
+            )

@@ -30,5 +30,8 @@ def check(addon: Addon) -> Iterator[Finding]:
     for member in addon.extra:
         if member in words:
             yield finding(
-                ("extra", member), f"the host ignores `{member}` at the root", key=True, label=f"write `{words[member]}`"
+                ("extra", member),
+                f"the host ignores `{member}` at the root",
+                key=True,
+                label=f"write `{words[member]}`",
             )

@@ -30,5 +30,10 @@ def check(addon: Addon) -> Iterator[Finding]:
     if addon.scopes is not None or "scopes" not in addon.fields or not scopes.target:
         return
     for name, word in addon.shape.fields.items():
-        if name != "scopes" and word.target and word.target[:-1] == scopes.target[:-1] and name in addon.fields:
+        if (
+            name != "scopes"
+            and word.target
+            and word.target[:-1] == scopes.target[:-1]
+            and name in addon.fields
+        ):
             yield finding((name,), f"`{name}` has no place in the descriptor with `scopes: none`", key=True)

@@ -43,7 +43,9 @@ def _within(fields: Mapping[str, Value], at: Pointer) -> Iterator[Finding]:
 def _of(value: Value, at: Pointer) -> Iterator[Finding]:
     match value:
         case Address(text=text, based=False) if not CALLABLE.match(text):
-            yield finding(at, f"`{at[-1]}` is no URL", label="`https://` and a host; or a path of this project")
+            yield finding(
+                at, f"`{at[-1]}` is no URL", label="`https://` and a host; or a path of this project"
+            )
         case Struct(fields=fields):
             yield from _within(fields, at)
         case tuple():

@@ -31,7 +31,7 @@ SHARED = frozenset({"view", "configuration"})
 
 def check(addon: Addon) -> Iterator[Finding]:
     """Compare the paths of what is fetched; views may share one (and then a handler)."""
-    seen: dict[str, tuple[str, Pointer]] = {path: ("the health check", ()) for path in KEPT}
+    seen: dict[str, tuple[str, Pointer]] = dict.fromkeys(KEPT, ("the health check", ()))
     for role, address, at in _fetched(addon):
         path = address.text if address.text.startswith("/") else "/" + address.text
         first, where = seen.setdefault(path, (role, at))

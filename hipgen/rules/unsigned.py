@@ -29,4 +29,6 @@ def check(addon: Addon) -> Iterator[Finding]:
     for item in addon.items:
         posts = any(word.route and word.route.method == "POST" for word in item.kind.shape.fields.values())
         if posts and item.fields.get("auth") == "none":
-            yield finding((*item.at, "auth"), f"{item.called} takes posts from anybody", fix="drop `auth: none`")
+            yield finding(
+                (*item.at, "auth"), f"{item.called} takes posts from anybody", fix="drop `auth: none`"
+            )

@@ -35,4 +35,6 @@ def check(addon: Addon) -> Iterator[Finding]:
         try:
             to_javascript(pattern)
         except Untranslatable as why:
-            yield finding((*item.at, "pattern"), f"JavaScript can't say {why}", label="no groups in Node handlers")
+            yield finding(
+                (*item.at, "pattern"), f"JavaScript can't say {why}", label="no groups in Node handlers"
+            )

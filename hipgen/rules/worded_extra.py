@@ -31,7 +31,7 @@ def check(addon: Addon) -> Iterator[Finding]:
     """Compare the members of every `extra` with the words of the mapping that it stands in."""
     yield from _of_addon(addon)
     for item in addon.items:
-        consts = {member: "it is always written" for member in item.kind.const}
+        consts = dict.fromkeys(item.kind.const, "it is always written")
         yield from _clashes(item.extra, item.kind.shape, (*item.at, "extra"), consts)
         yield from _inside(item.fields, item.kind.shape)
 
@@ -89,6 +89,11 @@ def _paths(extra: Mapping[str, Json], at: Pointer, taken: Mapping[Pointer, str])
     for member, value in extra.items():
         path = (*at, member)
         if path in taken:
-            yield finding(("extra", *path), f"`{member}` has a word of its own", key=True, label=f"write `{taken[path]}`")
+            yield finding(
+                ("extra", *path),
+                f"`{member}` has a word of its own",
+                key=True,
+                label=f"write `{taken[path]}`",
+            )
         elif isinstance(value, dict) and any(known[: len(path)] == path for known in taken):
             yield from _paths(value, path, taken)

@@ -12,6 +12,7 @@ import yaml
 from hipgen.diagnostics import Json
 from hipgen.source.scalars import NoJsonError, plain
 
+
 class _Dumper(yaml.SafeDumper):
     """PyYAML's dumper with our quoting, and lists indented below their keys."""
 

@@ -45,6 +45,7 @@ def write_text_atomic(path: Path, text: str | bytes, disk: Disk | None = None) -
         fresh.unlink(missing_ok=True)
         try:
             disk.write(fresh, data, mode=mode)
+            disk.sync([fresh])
             disk.replace(fresh, real)
         finally:
             fresh.unlink(missing_ok=True)

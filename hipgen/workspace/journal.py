@@ -1,9 +1,9 @@
 """All or nothing for a set of changes: stage, note down, replace; undo when anything fails.
 
-First everything is written to `.hipgen/staged` (`n3` is the new file of change 3, `o3` a copy of the old),
-then a journal says what is going to be replaced; only then the first file of the project is touched. A run that is
-killed after that is undone by the next (`recover`), unless it had finished. A file that somebody has edited
-meanwhile is neither the old nor the new one: it is left as it is.
+First everything is written to `.hipgen/staged` (`n3` is the new file of change 3, `o3` the old), then a
+journal says what is going to be replaced; only then the first file of the project is touched. A run that
+is killed after that is undone by the next (`recover`), unless it had finished. A file that somebody has
+edited meanwhile is neither the old nor the new one: it is left as it is.
 """
 
 from __future__ import annotations
@@ -103,27 +103,46 @@ def _recover(root: Path, disk: Disk) -> str | None:
 
 
 def _stage(root: Path, changes: Sequence[Change], disk: Disk) -> Journal:
-    """Write the new files and copies of the old ones, then the journal."""
-    stage = root / STAGE
-    entries: list[Entry] = []
-    folders: set[str] = set()
+    """Write the new files and keep the old ones, then the journal."""
+    journal = _journal(root, changes)
+    replaced = []
     for number, change in enumerate(changes):
-        target = place(root, change.path)
+        target, new, old = place(root, change.path), _new(root, number), _old(root, number)
+        mode = None
+        if change.before is not None:
+            mode = target.stat().st_mode & 0o7777
+            disk.second(target, old)
+            replaced += [new, old] if change.data is not None else [old]
+        if change.data is not None:
+            disk.write(new, change.data, executable=change.executable, mode=mode)
+    draft = root / STAGE / "journal"
+    disk.write(draft, _encode(journal))
+    # Files that are new replace nothing: a power cut can take no more of them than hipgen can write again.
+    disk.sync([*replaced, draft] if replaced else [])
+    disk.replace(draft, root / JOURNAL)
+    return journal
+
+
+def _journal(root: Path, changes: Sequence[Change]) -> Journal:
+    folders: set[str] = set()
+    for change in changes:
         if _there(root, change.path) != change.before:
             raise HipgenError(f"{change.path} was changed while hipgen was at work: run again", status=3)
-        mode = target.stat().st_mode & 0o7777 if change.before else None
-        if mode is not None:
-            disk.copy(target, stage / f"o{number}")
         if change.data is not None:
-            disk.write(stage / f"n{number}", change.data, executable=change.executable, mode=mode)
-            folders.update(_missing(root, target.parent))
-        entries.append(
-            Entry(change.path, digest(change.data) if change.data is not None else None, change.before)
-        )
-    journal = Journal(tuple(sorted(folders)), tuple(entries))
-    disk.write(stage / "journal", _encode(journal))
-    disk.replace(stage / "journal", root / JOURNAL)
-    return journal
+            folders.update(_missing(root, place(root, change.path).parent))
+    entries = (
+        Entry(change.path, None if change.data is None else digest(change.data), change.before)
+        for change in changes
+    )
+    return Journal(tuple(sorted(folders)), tuple(entries))
+
+
+def _new(root: Path, number: int) -> Path:
+    return root / STAGE / f"n{number}"
+
+
+def _old(root: Path, number: int) -> Path:
+    return root / STAGE / f"o{number}"
 
 
 def _carry_out(root: Path, journal: Journal, disk: Disk) -> None:
@@ -134,7 +153,7 @@ def _carry_out(root: Path, journal: Journal, disk: Disk) -> None:
         if entry.new is None:
             disk.delete(target)
         else:
-            disk.replace(root / STAGE / f"n{number}", target)
+            disk.replace(_new(root, number), target)
 
 
 def _undo_or_say(root: Path, journal: Journal, disk: Disk) -> None:
@@ -150,7 +169,7 @@ def _undo_or_say(root: Path, journal: Journal, disk: Disk) -> None:
 def _undo(root: Path, journal: Journal, disk: Disk) -> None:
     """Put the old files back wherever the new ones are. Harmless when done twice, or cut short."""
     for number, entry in reversed(list(enumerate(journal.entries))):
-        target, old = place(root, entry.path), root / STAGE / f"o{number}"
+        target, old = place(root, entry.path), _old(root, number)
         if entry.new == entry.old or _there(root, entry.path) != entry.new:
             continue
         if entry.old is None:
@@ -164,7 +183,7 @@ def _undo(root: Path, journal: Journal, disk: Disk) -> None:
 def _clean(root: Path, disk: Disk) -> None:
     """Take the journal away, and with that the memory of the run; then what it had staged."""
     with suppress(OSError):
-        # While the journal can't be taken away, the copies are still needed.
+        # While the journal can't be taken away, the old files are still needed.
         if pending(root):
             disk.delete(root / JOURNAL)
         for leftover in sorted((root / STAGE).iterdir()):
@@ -215,6 +234,6 @@ def _decode(data: bytes) -> Journal:
     except (ValueError, KeyError, TypeError, HipgenError):
         raise HipgenError(
             f"{JOURNAL}, of a run that did not finish, is damaged: "
-            f"{STAGE} holds copies of the files as they were; take what you need, then delete both"
+            f"{STAGE} holds the files as they were; take what you need, then delete both"
         ) from None
     return Journal(folders, entries)
