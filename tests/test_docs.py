@@ -1,0 +1,114 @@
+"""What the documents say is so: their links lead somewhere, their commands run and print what they show."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import pytest
+
+from hipgen.cli import COMMANDS, group
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LISTED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
+TRACKED = [name for name in LISTED.stdout.split("\0") if (ROOT / name).is_file()]
+DOCUMENTS = sorted(name for name in TRACKED if name.endswith(".md") and "{{" not in name)
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)[^)]*\)")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_of_a_document_leads_somewhere(name: str) -> None:
+    document = ROOT / name
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_readme_lists_every_command() -> None:
+    table = re.findall(r"^\| `hipgen (\w+)", README, re.MULTILINE)
+    assert table == list(COMMANDS)
+
+
+def test_every_command_that_is_named_can_be_called() -> None:
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        assert command.help
+
+
+def _blocks(mark: str) -> list[str]:
+    return re.findall(rf"<!-- {mark} -->\n```sh\n(.*?)```", README, re.DOTALL)
+
+
+def _run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1"}
+    command = ["bash", "-euo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_tour_runs_and_prints_what_it_shows(tmp_path: Path) -> None:
+    shown = re.search(r"```\n(addon\.yaml:.*?)```", README, re.DOTALL)
+    assert shown
+    done = _run("".join(_blocks("tour")), tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert shown.group(1) in done.stdout
+    assert "up to date" in done.stdout
+    assert "old.addon.yaml" not in done.stderr
+
+
+@pytest.mark.packaging
+def test_the_first_command_ends_in_an_add_on_that_runs(tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    for name in TRACKED:
+        target = clone / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+    (line,) = _blocks("demo")
+    port = _free_port()
+    with _running(line.replace("8000", str(port)), clone):
+        address = f"http://127.0.0.1:{port}/descriptor.json"
+        assert b'"com.example.incident-desk"' in _patiently(address, seconds=240)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(script: str, folder: Path) -> Iterator[None]:
+    """Run a script in a process group of its own, and end all of it afterwards."""
+    process = subprocess.Popen(["bash", "-c", script], cwd=folder, start_new_session=True)
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(timeout=20)
+
+
+def _patiently(address: str, *, seconds: float) -> bytes:
+    """Ask until there is an answer."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                body: bytes = answer.read()
+                return body
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
