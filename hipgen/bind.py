@@ -141,11 +141,12 @@ def address(value: Json) -> Address:
 
 
 def _address(value: Json, word: Field, at: Pointer) -> Value:
-    if value is False:
-        return None
-    if isinstance(value, str) and value.startswith("?"):
-        return Address(value, based=True)
-    return address(value)
+    return None if value is False else address(value)
+
+
+def _path(value: Json, word: Field, at: Pointer) -> Address:
+    """Read a path, which is below the base even where it is a query alone."""
+    return Address(value, based=True)
 
 
 def _addresses(value: Json, word: Field, at: Pointer) -> tuple[Address, ...]:
@@ -226,6 +227,7 @@ BINDERS: Mapping[str, Callable[[Json, Field, Pointer], Value]] = {
     "metadata": _plain,
     "text": _text,
     "address": _address,
+    "path": _path,
     "addresses": _addresses,
     "verbatim": _verbatim,
     "picture": _picture,

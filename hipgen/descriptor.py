@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hipgen.conditions import write_conditions
-from hipgen.diagnostics import Json, Pointer
+from hipgen.conditions import TooDeep, write_conditions
+from hipgen.diagnostics import HipgenError, Json, Pointer, json_pointer
 from hipgen.formula import AllOf, AnyOf, Formula, Leaf, Negation
 from hipgen.language import Field, Shape
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
@@ -176,7 +176,10 @@ def _scopes(value: Value, word: Field, at: Pointer, writer: _Writer) -> Json:
 
 
 def _when(value: Formula, word: Field, at: Pointer, writer: _Writer) -> Json:
-    return write_conditions(_named(value, word)) or None
+    try:
+        return write_conditions(_named(value, word)) or None
+    except TooDeep as why:  # an error that was ignored: there is nothing that could be written
+        raise HipgenError(f"`{json_pointer(at)}` can't be written: {why}", status=1) from why
 
 
 def _named(formula: Formula, word: Field) -> Formula:
@@ -212,6 +215,7 @@ def leaf_params(params: Mapping[str, Json], shape: Shape) -> dict[str, Json]:
 WRITERS: Mapping[str, Callable[[Any, Field, Pointer, _Writer], Json]] = {
     "text": _text,
     "address": _address,
+    "path": _address,
     "verbatim": _address,
     "addresses": _addresses,
     "struct": _struct,

@@ -32,7 +32,19 @@ def _asked_of_git(root: Path) -> list[Path] | None:
     """What git tracks or would; None without git or outside a work tree."""
     try:
         answer = subprocess.run(  # noqa: S603 - fixed words, no shell
-            ["git", "-C", os.fspath(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+            # A repository's own settings may name a program for git to start: not here.
+            [
+                "git",
+                "-c",
+                "core.fsmonitor=false",
+                "-C",
+                os.fspath(root),
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+            ],  # noqa: S607
             capture_output=True,
             check=False,
         )

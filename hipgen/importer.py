@@ -381,6 +381,7 @@ READERS: Mapping[str, Callable[[Json, Field, Reading, Pointer], Json]] = {
     "plain": _plain,
     "text": _text,
     "address": _address,
+    "path": _address,
     "addresses": _addresses,
     "verbatim": _plain,
     "picture": _picture,

@@ -21,8 +21,6 @@ from hipgen.plan import Lock, LockedItem, Origin, Plan, asked, make_plan
 from hipgen.render import render
 from hipgen.validate import Checked
 
-HANDLER = "handler"
-
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -58,13 +56,14 @@ def plan_project(
     seen = _context(checked.addon, chosen, base_url, lock)
     rendered = render(chosen, seen)
     names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
+    paths = asked(rendered, lock)
     plan = make_plan(
         rendered,
         origin=_origin(checked, chosen),
         items=_locked(checked, names),
         lock=lock,
-        disk=workspace.snapshot(root, asked(rendered, lock)),
-        bases=workspace.read_bases(root, _merged(lock)),
+        disk=workspace.snapshot(root, paths),
+        bases=workspace.read_bases(root, paths),
         reseed=reseed,
     )
     also = {}
@@ -142,7 +141,3 @@ def _locked_item(item: Item, data: Json, named: Named | None) -> LockedItem:
         module=named.module if named else None,
         symbol=named.symbol if named else None,
     )
-
-
-def _merged(lock: Lock | None) -> list[str]:
-    return [file.path for file in lock.files if file.ownership.value == "merged"] if lock else []

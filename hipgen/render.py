@@ -25,7 +25,11 @@ def render(framework: Framework, addon: Mapping[str, Json]) -> tuple[RenderedFil
 
     Raises HipgenError when a template is at fault.
     """
-    files = {file.path: file for file in _rendered(framework, addon)}
+    files: dict[str, RenderedFile] = {}
+    for file in _rendered(framework, addon):
+        if file.path in files:
+            raise HipgenError(f"template {framework.name}: two templates write {file.path}")
+        files[file.path] = file
     for entry in addon["assets"]:
         picture = draw(entry["file"])
         if picture is not None and entry["file"] not in files:

@@ -55,8 +55,8 @@ def command(
         click.echo(diff(project) if show_diff else summary(project, done=False), nl=False)
         raise click.exceptions.Exit(_status(project, check))
     with workspace.exclusive(root):
-        if said := workspace.recover(root):
-            click.echo(said, err=True)
+        if outcome := workspace.recover(root):
+            click.echo(f"an earlier run was cut short; it is {outcome} now", err=True)
         project = _planned(spec, root, checked, framework, base_url, reseed)
         if not project.plan.stopped:
             workspace.apply(root, project.plan, also=project.also)

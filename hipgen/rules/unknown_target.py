@@ -33,10 +33,13 @@ FEW = 10
 
 def check(addon: Addon) -> Iterator[Finding]:
     """Look every `opens` up among the items that can be opened."""
-    keys = [item.key for item in addon.items if item.kind.target]
+    openable = [item for item in addon.items if item.kind.target]
     for item in addon.items:
         opens = item.fields.get("opens")
-        if not isinstance(opens, Struct) or "key" not in opens.fields or opens.fields["key"] in keys:
+        if not isinstance(opens, Struct) or "key" not in opens.fields:
+            continue
+        keys = [other.key for other in openable if other is not item]
+        if opens.fields["key"] in (*keys, item.key):
             continue
         wanted = str(opens.fields["key"])
         guess = similar(wanted, keys)

@@ -5,12 +5,16 @@ Knows YAML and nothing of what is written.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
 from hipgen.diagnostics import Json
 from hipgen.source.scalars import NoJsonError, plain
+
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+"""Controls, and what some readers take for the end of a line: only double quotes hold these escaped."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -25,7 +29,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     # PyYAML quotes what YAML 1.1 reads as something else than a text; what only 1.2 does is ours to quote.
-    style = '"' if any(ord(c) < 32 for c in text) else None if _stays_text(text) else "'"
+    style = '"' if UNSEEN.search(text) else None if _stays_text(text) else "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

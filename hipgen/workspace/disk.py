@@ -37,11 +37,12 @@ class Disk:
                 os.fsync(file.fileno())
 
     def second(self, source: Path, target: Path) -> None:
-        """Give a file a second name, under which it stays when the first is replaced; else copy it."""
+        """Give a file a second name, under which it stays when the first is replaced; or a safe copy."""
         try:
             target.hardlink_to(source)
         except OSError:
             shutil.copy2(source, target)
+            self.sync([target])
 
     def replace(self, source: Path, target: Path) -> None:
         """Move a file over another, in one instant."""

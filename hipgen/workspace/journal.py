@@ -112,13 +112,13 @@ def _stage(root: Path, changes: Sequence[Change], disk: Disk) -> Journal:
         if change.before is not None:
             mode = target.stat().st_mode & 0o7777
             disk.second(target, old)
-            replaced += [new, old] if change.data is not None else [old]
         if change.data is not None:
+            replaced += [new] if change.before is not None else []
             disk.write(new, change.data, executable=change.executable, mode=mode)
     draft = root / STAGE / "journal"
     disk.write(draft, _encode(journal))
     # Files that are new replace nothing: a power cut can take no more of them than hipgen can write again.
-    disk.sync([*replaced, draft] if replaced else [])
+    disk.sync([*replaced, draft] if any(change.before is not None for change in changes) else [])
     disk.replace(draft, root / JOURNAL)
     return journal
 

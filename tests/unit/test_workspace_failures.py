@@ -179,6 +179,23 @@ def test_a_new_project_whose_run_is_killed_holds_only_what_the_next_run_clears(t
         assert not root.exists() or not list(root.iterdir())
 
 
+def test_where_no_file_can_have_two_names_the_old_one_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    generate(tmp_path, *FILES)
+    before = tree(tmp_path)
+    for number in range(1, operations(tmp_path.with_name("other"))):
+        with pytest.raises(Killed):
+            generate(tmp_path, *NEXT, disk=Failing(number, Killed()))
+        if recover(tmp_path) == "finished":
+            break
+        assert tree(tmp_path) == before
+
+
 def test_undoing_leaves_what_was_edited_since_alone(tmp_path: Path) -> None:
     generate(tmp_path, *FILES)
     for number in range(1, 60):
