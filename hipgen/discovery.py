@@ -15,6 +15,10 @@ from hipgen.validate import kind_of
 
 SPEC_NAMES = frozenset({"addon.yaml", "addon.yml", "addon.json"})
 SPEC_ENDINGS = (".addon.yaml", ".addon.yml", ".addon.json")
+GIT = ("git", "-c", "core.fsmonitor=false", "-C")
+"""Git in a folder; a repository's own settings may name a program for it to start: not here."""
+
+LISTED = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
 SKIPPED = frozenset({"node_modules", "__pycache__", "_generated", "venv"})
 
 
@@ -31,23 +35,8 @@ def _files(root: Path) -> Iterable[Path]:
 def _asked_of_git(root: Path) -> list[Path] | None:
     """What git tracks or would; None without git or outside a work tree."""
     try:
-        answer = subprocess.run(  # noqa: S603 - fixed words, no shell
-            # A repository's own settings may name a program for git to start: not here.
-            [
-                "git",
-                "-c",
-                "core.fsmonitor=false",
-                "-C",
-                os.fspath(root),
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ],  # noqa: S607
-            capture_output=True,
-            check=False,
-        )
+        command = [*GIT, os.fspath(root), *LISTED]
+        answer = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - fixed words
     except OSError:
         return None
     if answer.returncode != 0:
