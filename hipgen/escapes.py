@@ -58,8 +58,9 @@ def json(value: Any, indent: int | None = None) -> str:
 
 def js(value: Any, indent: int | None = None) -> str:
     """Write a JavaScript literal that may also stand inside a `<script>` element."""
-    text = _json_text(value, indent).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    text = _json_text(value, indent).replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    # A plain `__proto__` in an object literal would set the prototype instead of a member.
+    return re.sub(r'(?<!\\)"__proto__":', '["__proto__"]:', text)
 
 
 def py(value: Any) -> str:
@@ -105,11 +106,20 @@ def toml(value: Any) -> str:
 
 
 def yaml(value: Any) -> str:
-    """Write a YAML value in flow style, which JSON is, with the escapes that YAML readers agree on."""
-    if isinstance(value, str):
-        body = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + _escape_invisible(body, astral="U") + '"'
-    return _json_text(value, None)
+    """Write a YAML value in flow style, in the form that readers of YAML 1.1 and of 1.2 agree on."""
+    match value:
+        case str():
+            body = value.replace("\\", "\\\\").replace('"', '\\"')
+            return '"' + _escape_invisible(body, astral="U") + '"'
+        case float():
+            # YAML 1.1 takes 1e+16 for a text: it wants the point.
+            return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))
+        case list() | tuple():
+            return "[" + ", ".join(map(yaml, value)) + "]"
+        case dict():
+            return "{" + ", ".join(f"{yaml(key)}: {yaml(member)}" for key, member in value.items()) + "}"
+        case _:
+            return _json.dumps(value)
 
 
 def sh(value: Any) -> str:

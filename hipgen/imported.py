@@ -60,7 +60,7 @@ def import_document(document: Document) -> Imported:
     spec, remarks = read_descriptor(data, language())
     findings += remarks
     text = with_ignores(write(spec))
-    findings += _lost(data, text)
+    findings += _lost(data, _readable(text, document.name))
     diagnostics = ordered([*document.diagnostics, *place(document, findings)])
     return Imported(text, diagnostics)
 
@@ -142,9 +142,16 @@ def _dropped(data: dict[str, Json], at: Pointer) -> Finding:
     return _note(at, f"the host refuses this `{at[-1]}`; left out", key=isinstance(at[-1], str))
 
 
-def _lost(data: Mapping[str, Json], text: str) -> Iterator[Finding]:
+def _readable(text: str, name: str) -> dict[str, Json]:
+    """What was written, read again. Raises HipgenError: written as a spec it may pass the bounds of one."""
+    written = parse(text, "addon.yaml")
+    if not isinstance(written.data, dict):
+        raise HipgenError(f"{name}: no spec can hold this descriptor: {_why(written)}", status=1)
+    return written.data
+
+
+def _lost(data: Mapping[str, Json], spec: dict[str, Json]) -> Iterator[Finding]:
     """Compile what was written and compare: whatever could not be said is named."""
-    spec = parse(text, "addon.yaml").data
     addon = bind(spec, language())
     compiled = compile_addon(addon, str(spec["base_url"])).descriptor
     for at in differences(canonical(data, keyless=True), canonical(compiled, keyless=True)):

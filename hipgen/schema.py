@@ -86,6 +86,11 @@ def _word(at: Pointer) -> str:
     return f"`{named[-1]}`" if named else "the document"
 
 
+def _whose(at: Pointer, name: Namer) -> str:
+    """The word and what it stands in: ``weight` of sidebar view `builds``."""
+    return f"{_word(at)} of {name(at[:-1])}"
+
+
 def _shown(value: Json) -> str:
     match value:
         case str() if len(value) > 40:
@@ -138,7 +143,7 @@ def _wrong_type(value: Json, wanted: Sequence[str], at: Pointer, name: Namer) ->
     return _finding(
         "HG103",
         at,
-        f"{_word(at)} of {name(at)} takes {said}, not {_described(value)}",
+        f"{_whose(at, name)} takes {said}, not {_described(value)}",
         label=f"expected {said}",
         **_way_out(value, wanted, at),
     )
@@ -191,7 +196,7 @@ def _not_allowed(value: Json, allowed: Sequence[Json], at: Pointer, name: Namer)
     return _finding(
         "HG104",
         at,
-        f"{_word(at)} of {name(at)} can't be {_shown(value)}",
+        f"{_whose(at, name)} can't be {_shown(value)}",
         label=f"did you mean `{guess}`?" if guess else (f"one of: {listed}" if listed else ""),
         fix=f"write `{guess}`" if guess else "",
         edit=Edit(at, guess) if guess else None,
@@ -201,13 +206,13 @@ def _not_allowed(value: Json, allowed: Sequence[Json], at: Pointer, name: Namer)
 def _length(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
     limit, size = error.validator_value, len(error.instance)
     if error.validator == "minLength":
-        message = f"{_word(at)} of {name(at)} is empty" if not size else f"{_word(at)} is too short"
+        message = f"{_whose(at, name)} is empty" if not size else f"{_word(at)} is too short"
         yield _finding("HG105", at, message, label=f"at least {limit} character" + "s" * (limit > 1))
     else:
         yield _finding(
             "HG105",
             at,
-            f"{_word(at)} of {name(at)} has {size} characters",
+            f"{_whose(at, name)} has {size} characters",
             label=f"HipChat takes {limit} at most",
         )
 
@@ -215,7 +220,7 @@ def _length(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
 def _pattern(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
     must = error.schema.get(NOTES, {}).get("must") or f"match {error.validator_value}"
     yield _finding(
-        "HG106", at, f"{_word(at)} of {name(at)} can't be {_shown(error.instance)}", label=f"it must {must}"
+        "HG106", at, f"{_whose(at, name)} can't be {_shown(error.instance)}", label=f"it must {must}"
     )
 
 
@@ -265,11 +270,11 @@ def _count(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
         "maxProperties": "takes one key only",
         "dependentRequired": "needs another key beside this one",
     }[str(error.validator)]
-    yield _finding("HG108", at, f"{_word(at)} of {name(at)} {what}")
+    yield _finding("HG108", at, f"{_whose(at, name)} {what}")
 
 
 def _other(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
-    yield _finding("HG109", at, f"{_word(at)} of {name(at)}: {error.message[:200]}")
+    yield _finding("HG109", at, f"{_whose(at, name)}: {error.message[:200]}")
 
 
 EXPLAINED: Mapping[str, Callable[[Error, Pointer, Namer], Iterator[Finding]]] = {

@@ -60,7 +60,7 @@ def _named(project: Project) -> str:
 def _made(project: Project, done: bool) -> Iterator[str]:
     """A new project: how many files of which class."""
     verb, files = "made" if done else "would make", len(project.plan.changes)
-    yield f"{_named(project)}: {verb} a {project.framework.title} project of {files} files"
+    yield f"{_named(project)}: {verb} a project for {project.framework.title}, {files} files"
     said = {
         Ownership.SEEDED: "yours from the first edit on (handlers, views, pictures, README)",
         Ownership.MERGED: "yours and hipgen's, merged (dependencies, Procfile)",

@@ -1,14 +1,14 @@
 """A condition that HipChat can't nest.
 
 HipChat takes a list of conditions, in it groups, in those groups once more, and no deeper. hipgen rewrites
-what is deeper; this one would need more than 64 conditions.
+what is deeper; that fails where it would need more than 64 conditions, and where a group is empty.
 
 Bad:
 
     glances:
       - key: status
         name: Status
-        when: {any: [{all: [{any: []}, user_is_admin, {any: [user_is_guest, {all: [user_is_admin]}]}]}]}
+        when: {any: [user_is_admin, {all: [room_is_public, {any: [user_is_guest, {all: []}]}]}]}
 
 Good:
 

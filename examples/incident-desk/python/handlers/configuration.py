@@ -1,0 +1,13 @@
+"""Called after somebody has saved the settings."""
+
+from __future__ import annotations
+
+from _generated.events import SettingsSaved
+from _generated.messages import Notification
+
+
+def configuration(event: SettingsSaved) -> None:
+    """Tell the room; the settings of the whole group have no room to tell."""
+    if event.room:
+        severity = event.settings.severity
+        event.notify(Notification(f"Incidents here are of {severity} severity unless told otherwise.", color="gray"))

@@ -1,0 +1,1 @@
+"""Tests of generated projects: each is started as it would be deployed and met as HipChat met it."""

@@ -1,0 +1,57 @@
+"""Specs in short for tests: a frame around the words that matter, and what comes of them.
+
+Knows the functions of the pipeline and nothing of what is right: that stands in the tests.
+"""
+
+from __future__ import annotations
+
+from hipgen.descriptor import compile_addon
+from hipgen.diagnostics import Json, Severity
+from hipgen.model import Addon
+from hipgen.names import Naming
+from hipgen.source import parse
+from hipgen.validate import SPEC, Checked, check
+
+BASE = "https://addon.example.com"
+FRAME = {
+    "hipgen": "1",
+    "key": "com.example.sample",
+    "name": "Sample",
+    "description": "Says what it is for.",
+    "base_url": BASE,
+}
+PLAIN = Naming()
+
+
+def framed(block: str) -> str:
+    """Complete a block of words to a spec; what the block says itself stays."""
+    given = {line.partition(":")[0] for line in block.splitlines()}
+    return "".join(f"{word}: {value}\n" for word, value in FRAME.items() if word not in given) + block
+
+
+def checked(text: str) -> Checked:
+    """Check the text of a spec."""
+    return check(parse(text, "addon.yaml"), SPEC)
+
+
+def found(text: str, *severities: Severity) -> list[str]:
+    """The ids of what is found in a text, of some severities only, with what is said."""
+    diagnostics = checked(text).diagnostics
+    return [f"{d.id} {d.message}" for d in diagnostics if not severities or d.severity in severities]
+
+
+def errors(text: str) -> list[str]:
+    """The errors in a text."""
+    return found(text, Severity.ERROR)
+
+
+def addon_of(text: str) -> Addon:
+    """The add-on of a text that must be without an error."""
+    result = checked(text)
+    assert result.addon is not None, [f"{d.id} {d.message} {d.label}" for d in result.diagnostics]
+    return result.addon
+
+
+def compiled(block: str, base_url: str = BASE, key_suffix: str = "") -> Json:
+    """The descriptor of a block of words in a frame."""
+    return compile_addon(addon_of(framed(block)), base_url, key_suffix=key_suffix).descriptor
