@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from hipgen.descriptor import CONSUMER, compile_addon, needed_scopes
 from hipgen.diagnostics import Json, json_pointer
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
-from hipgen.names import Named, Naming, assign, identifier, spell
+from hipgen.names import DEVICES, Named, Naming, assign, identifier, spell
 from hipgen.patterns import Untranslatable, problem, to_javascript
 from hipgen.routes import Parameter, Route, routes
 
@@ -30,6 +30,8 @@ EVENT_TYPES = {
 HANDLED = frozenset({"webhook", *EVENT_TYPES})
 PAGES = frozenset({"view", "configuration"})
 UNSAFE = re.compile(r"[^a-z0-9]+")
+STEP = re.compile(r"[\w@-](?:[\w@. -]{0,58}[\w@-])?")
+"""A name in the path of a picture that every system can hold, 60 characters of any script included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +193,15 @@ def _settings(addon: Addon, naming: Naming) -> list[Json]:
     result = []
     for setting in settings:
         taken.append(identifier(setting.fields["key"], naming.symbol, naming.reserved, taken))
+        type_, choices = setting.fields.get("type", "text"), setting.fields.get("choices", [])
         result.append(
             {
                 "key": setting.fields["key"],
                 "name": taken[-1],
                 "label": setting.fields.get("label", setting.fields["key"]),
-                "type": setting.fields.get("type", "text"),
-                "choices": setting.fields.get("choices", []),
+                # An ignored error: with nothing to choose from, what remains is a text.
+                "type": "text" if type_ == "choice" and not choices else type_,
+                "choices": choices,
                 "default": setting.fields.get("default"),
                 "required": setting.fields.get("required", False),
             }
@@ -279,6 +283,6 @@ def _file(path: str) -> str | None:
     """The file behind a picture's path; None where a file could not safely be."""
     file = unquote(path).removeprefix("/")
     steps = file.split("/")
-    safe = all(re.fullmatch(r"[\w@-][\w@. -]*", step) and not step.endswith((".", " ")) for step in steps)
+    safe = all(STEP.fullmatch(step) and step.split(".")[0].strip().lower() not in DEVICES for step in steps)
     known = PurePosixPath(file).suffix.lower() in {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
     return file if safe and known else None

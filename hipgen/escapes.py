@@ -58,7 +58,7 @@ def json(value: Any, indent: int | None = None) -> str:
 
 def js(value: Any, indent: int | None = None) -> str:
     """Write a JavaScript literal that may also stand inside a `<script>` element."""
-    text = _json_text(value, indent).replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    text = _json_text(value, indent).replace("</", "\\u003c/").replace("<!--", "\\u003c!--")
     # A plain `__proto__` in an object literal would set the prototype instead of a member.
     return re.sub(r'(?<!\\)"__proto__":', '["__proto__"]:', text)
 

@@ -6,8 +6,9 @@ Knows nothing of disks, of capabilities, or of what was there before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from unicodedata import normalize
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
@@ -32,9 +33,20 @@ def render(framework: Framework, addon: Mapping[str, Json]) -> tuple[RenderedFil
         files[file.path] = file
     for entry in addon["assets"]:
         picture = draw(entry["file"])
-        if picture is not None and entry["file"] not in files:
+        if picture is not None and _free(entry["file"], files):
             files[entry["file"]] = RenderedFile(entry["file"], picture, Ownership.SEEDED)
     return tuple(files[path] for path in sorted(files))
+
+
+def _free(path: str, files: Iterable[str]) -> bool:
+    """Whether a path is no other's: not the same where letter case doesn't count, nor a folder of one."""
+    wanted = _folded(path)
+    others = [_folded(other) + "/" for other in files]
+    return not any((wanted + "/").startswith(other) or other.startswith(wanted + "/") for other in others)
+
+
+def _folded(path: str) -> str:
+    return normalize("NFC", path).casefold()
 
 
 def _rendered(framework: Framework, addon: Mapping[str, Json]) -> Iterator[RenderedFile]:

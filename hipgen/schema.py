@@ -225,6 +225,8 @@ def _pattern(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
 
 
 def _excluded(error: Error, at: Pointer, name: Namer) -> Iterator[Finding]:
+    if not isinstance(error.instance, dict):
+        return  # a value of another type has no keys to exclude; its type is complained of already
     said = error.schema.get(NOTES, {}).get("message") or "these keys exclude each other"
     keys = error.validator_value.get("required", ())
     yield _finding(
@@ -310,6 +312,9 @@ def _one_each(findings: list[Finding]) -> list[Finding]:
 
 
 def broken(findings: Iterable[Finding]) -> frozenset[Pointer]:
-    """The pointers of values that can't be bound; what is missing or unknown leaves the rest whole."""
-    whole = {"HG101", "HG102", "HG107"}
-    return frozenset(finding.at for finding in findings if finding.id not in whole)
+    """The pointers of values that can't be bound. What is missing is broken itself, not what it is missing in."""
+    return frozenset(
+        (*finding.at, "") if finding.id == "HG102" else finding.at
+        for finding in findings
+        if finding.id != "HG107"
+    )

@@ -7,6 +7,7 @@ how findings get their places; what is right or wrong stands in the schemas and 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,7 @@ def _other_shape(document: Document, kind: str) -> Iterable[Diagnostic]:
 @cache
 def other_validator(kind: str) -> Json:
     """The validator of a descriptor, a card or a notification body."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
     from hipgen.resources import folder
@@ -112,7 +113,15 @@ def other_validator(kind: str) -> Json:
         (doc["$id"], Resource.from_contents(doc)) for doc in documents if "$id" in doc
     )
     schema = json.loads((schemas / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, registry=registry)
+    return validators.extend(Draft202012Validator, {"pattern": _matched})(schema, registry=registry)
+
+
+def _matched(validator: Json, pattern: str, value: Json, schema: Json) -> Iterable[Json]:
+    """Match as JSON Schema means it (ECMA-262): `$` is the very end, not also the place before a line break."""
+    from jsonschema import ValidationError
+
+    if isinstance(value, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
 def place(document: Document, findings: Iterable[Finding]) -> list[Diagnostic]:

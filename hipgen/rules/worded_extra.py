@@ -65,7 +65,9 @@ def _inside(fields: Mapping[str, Value], shape: Shape) -> Iterator[Finding]:
 def _leaves(formula: Formula, word: Field) -> Iterator[Finding]:
     match formula:
         case Leaf(condition=name, params=params, at=at) if params:
-            yield from _clashes(params.get("extra", {}), word.leaves[name], (*at, name, "extra"))
+            words = word.leaves[name].fields.values()
+            taken: dict[Pointer, str] = {each.target: each.name for each in words if each.target}
+            yield from _paths(params.get("extra", {}), (*at, name, "extra"), (), taken)
         case Negation(of=inner):
             yield from _leaves(inner, word)
         case AllOf(members=members) | AnyOf(members=members):
@@ -82,18 +84,19 @@ def _of_addon(addon: Addon) -> Iterator[Finding]:
     for kind in language().kinds:
         if kind.descriptor:
             taken["capabilities", kind.descriptor] = kind.section
-    yield from _paths(addon.extra, (), taken)
+    yield from _paths(addon.extra, ("extra",), (), taken)
 
 
-def _paths(extra: Mapping[str, Json], at: Pointer, taken: Mapping[Pointer, str]) -> Iterator[Finding]:
+def _paths(
+    extra: Mapping[str, Json], at: Pointer, above: Pointer, taken: Mapping[Pointer, str]
+) -> Iterator[Finding]:
+    """Compare the members of an `extra` at `at`, path by path; `above` is the path of these."""
     for member, value in extra.items():
-        path = (*at, member)
-        if path in taken:
+        path = (*above, member)
+        words = [word for known, word in taken.items() if known[: len(path)] == path]
+        if words and isinstance(value, dict) and path not in taken:
+            yield from _paths(value, at, path, taken)
+        elif words:
             yield finding(
-                ("extra", *path),
-                f"`{member}` has a word of its own",
-                key=True,
-                label=f"write `{taken[path]}`",
+                (*at, *path), f"`{member}` has a word of its own", key=True, label=f"write `{words[0]}`"
             )
-        elif isinstance(value, dict) and any(known[: len(path)] == path for known in taken):
-            yield from _paths(value, path, taken)

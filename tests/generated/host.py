@@ -250,7 +250,8 @@ class Host:
         return wire.with_query(filled, **told, connect_client_api_version="1", theme=theme)
 
     def view(self, installation: Installation, kind: str, key: str, theme: str = "light") -> wire.Answer:
-        return wire.get(self.view_url(installation, self.module(installation, kind, key), theme))
+        url = self.view_url(installation, self.module(installation, kind, key), theme)
+        return wire.get(url, {"Referer": f"{self.url}/"})
 
     def configuration(self, installation: Installation) -> wire.Answer:
         """Open the settings page in the admin site, which names itself in `xdmhost`."""

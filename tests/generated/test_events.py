@@ -27,7 +27,12 @@ def with_hooks(example: Example) -> bool:
     return example.installable and any("url" not in hook and hook.get("auth") != "none" for hook in hooks)
 
 
+def with_open_hooks(example: Example) -> bool:
+    return example.installable and any(hook.get("auth") == "none" for hook in example.items("webhooks"))
+
+
 every_listener = pytest.mark.parametrize("addon", cases(with_hooks), indirect=True)
+every_open = pytest.mark.parametrize("addon", cases(with_open_hooks), indirect=True)
 every_inbound = pytest.mark.parametrize("addon", cases(has("inbound")), indirect=True)
 
 
@@ -171,6 +176,18 @@ def test_senders_may_be_missing_or_plain_text(addon: RunningAddon, host: Host) -
             place = item.get("message", item)
             place["from" if "message" in item else "sender"] = sender
             assert_answered(host.webhook(installation, hook, item=item))
+
+
+@every_open
+def test_an_unsigned_webhook_knows_its_installation(addon: RunningAddon, host: Host) -> None:
+    installation = host.install(addon.descriptor_url)
+    for hook in installation.own("webhook"):
+        if hook["authentication"] == "none":
+            text = matching(hook.get("pattern"))
+            assert_answered(host.webhook(installation, hook, text))
+            for stranger in ("00000000-0000-4000-8000-000000000000", None, 7, ""):
+                answer = host.webhook(installation, hook, text, oauth_client_id=stranger)
+                assert 400 <= answer.status < 500, answer
 
 
 def post_inbound(addon: RunningAddon, item: Any, body: bytes, seal: str | None, **query: str) -> wire.Answer:

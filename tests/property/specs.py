@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from hipgen.diagnostics import Json
 from hipgen.language import language
@@ -123,16 +124,23 @@ def _lists(schema: Json) -> st.SearchStrategy[Json]:
     members = valid(schema["items"]) if "items" in schema else anything
     unique = json.dumps if schema.get("uniqueItems") else None
     least = schema.get("minItems", 0)
-    # By size, as lists of their own accord are mostly empty.
+    # By size, as lists of their own accord are mostly empty; the empty one is the first, as what shrinks best.
     sizes = [st.lists(members, min_size=n, max_size=n, unique_by=unique) for n in range(least, 4)]
-    return st.one_of(sizes)
+    return st.one_of([*sizes, *sizes[1:]])
 
 
 def _objects(schema: Json) -> st.SearchStrategy[Json]:
     if "properties" not in schema:
         return mappings
     members = {name: valid(each) for name, each in schema["properties"].items()}
-    return _object(schema, members)
+    refused = [Draft202012Validator(each["not"]) for each in schema.get("allOf", ()) if not _excluded(each)]
+    return _object(schema, members).filter(lambda value: not any(each.is_valid(value) for each in refused))
+
+
+def _excluded(clause: Json) -> list[str]:
+    """The members that exclude each other; none when it takes more than their names to tell."""
+    assert clause.keys() <= {"not", "x-hipgen"}, f"specs.py doesn't know {clause}"
+    return list(clause["not"]["required"]) if clause["not"].keys() == {"required"} else []
 
 
 @st.composite
@@ -149,14 +157,14 @@ def _chosen(draw: st.DrawFn, schema: Json) -> set[str]:
         return {draw(st.sampled_from(list(schema["properties"])))}
     required = schema.get("required", [])
     optional = [name for name in schema["properties"] if name not in required]
-    bits = draw(st.integers(0, 2 ** len(optional) - 1))
-    wanted = [name for at, name in enumerate(optional) if bits >> at & 1]
+    wanted = [name for name in optional if draw(st.booleans())]
     groups = [each["required"] for each in schema.get("anyOf", ())]
     if groups and not any(set(group) <= {*required, *wanted} for group in groups):
         wanted = [*draw(st.sampled_from(groups)), *wanted]
+    exclusions = [set(names) for each in schema.get("allOf", ()) if (names := _excluded(each))]
     chosen: set[str] = set(required)
     for name in wanted:
-        if not any(set(each["not"]["required"]) <= {*chosen, name} for each in schema.get("allOf", ())):
+        if not any(names <= {*chosen, name} for names in exclusions):
             chosen.add(name)
     if groups and not any(set(group) <= chosen for group in groups):
         return _chosen(draw, schema)

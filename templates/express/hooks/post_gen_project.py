@@ -1,82 +1,74 @@
-"""Complete a project that plain cookiecutter made: add the layers below this one, one file per item, and tidy up.
+"""Completes a project that plain cookiecutter made: adds the layers that this framework's template extends.
 
-A template of hipgen is a stack of layers (`extends` in `_hipgen`), of which cookiecutter renders the top one only. It
-runs in the new project's folder. It knows no layer by name and is the same in every framework's template.
+hipgen stacks the layers itself and never runs this. Cookiecutter knows one template at a time, so here the
+parents named by `extends` are rendered beside the project, by cookiecutter's own functions, and what the
+project doesn't have yet is moved in. It knows no framework: every framework's template has the same file.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from cookiecutter.environment import StrictEnvironment
 from cookiecutter.generate import generate_files
 
-CONTEXT = {{ cookiecutter | py }}
+CONTEXT = json.loads({{ cookiecutter | tojson | py }})
+TEMPLATE = Path(CONTEXT["_repo_dir"]).resolve()
 PROJECT = Path.cwd()
-EMPTY = ("__init__.py", ".gitkeep")
 
 
-def main() -> None:
-    """Render every layer, the framework's own first: what is there already stays."""
-    layers = chain(template())
-    # Each layer brings a module of the same name for the filters; any of them will do.
-    sys.path.insert(0, str(layers[0][0]))
-    for folder, _ in layers:
-        for item in items(layers):
-            render(folder, item)
-    remove_strangers(layers)
-    for path in PROJECT.rglob("*"):
-        if path.is_file() and not path.name.endswith(EMPTY) and not path.read_bytes().strip():
-            path.unlink()
+def manifest(template: Path) -> dict:
+    return json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))["_hipgen"]
 
 
-def template() -> Path:
-    """Find this template, whose folder cookiecutter may have been given relative to where it was started."""
-    places = (Path(os.environ.get("PWD", ".")), Path(CONTEXT["_output_dir"]))
-    names = (CONTEXT["_repo_dir"], CONTEXT["_template"])
-    found = (place / name for name in names for place in places)
-    return next(folder.resolve() for folder in found if (folder / "cookiecutter.json").is_file())
+def complete() -> None:
+    """Add the parents' files, nearest parent first."""
+    template, each = TEMPLATE, dict(manifest(TEMPLATE)["each"])
+    for path in empty_files(PROJECT):
+        path.unlink()
+    while parent := manifest(template)["extends"]:
+        template = template.parent / parent
+        each |= manifest(template)["each"]
+        add(template, each)
 
 
-def chain(folder: Path) -> list[tuple[Path, dict]]:
-    """List a template's layers and their manifests, from the top down."""
-    manifest = json.loads((folder / "cookiecutter.json").read_text(encoding="utf-8"))["_hipgen"]
-    parent = manifest["extends"]
-    return [(folder, manifest), *(chain(folder.parent / parent) if parent else [])]
+def add(template: Path, each: dict) -> None:
+    """Add a template's files: most of them once, those of `each` once for every item of a collection."""
+    patterns = [pattern for pattern in each if (template / "{% raw %}{{cookiecutter.slug}}{% endraw %}" / pattern).exists()]
+    single = {name(pattern, CONTEXT["_item"]) for pattern in patterns}
+    move(template, CONTEXT["_item"], lambda path: path not in single)
+    for pattern in patterns:
+        for item in CONTEXT["_addon"][each[pattern]]:
+            move(template, item, name(pattern, item).__eq__)
 
 
-def items(layers: list[tuple[Path, dict]]) -> list[dict]:
-    """List the items that have files of their own, or the sample where there are none."""
-    found = {item["id"]: item for _, manifest in layers for name in manifest["each"].values() for item in CONTEXT["_addon"][name]}
-    return list(found.values()) or [CONTEXT["_item"]]
+def move(template: Path, item: dict, wanted) -> None:
+    """Render a template for one item, and keep the wanted files that the project doesn't have."""
+    with TemporaryDirectory() as folder:
+        made = Path(generate_files(str(template), context(item), folder, accept_hooks=False))
+        skipped = set(empty_files(made))
+        for path in sorted(made.rglob("*")):
+            target = PROJECT / path.relative_to(made)
+            if path.is_file() and path not in skipped and not target.exists() and wanted(str(path.relative_to(made))):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                copyfile(path, target)
 
 
-def render(folder: Path, item: dict) -> None:
-    """Render one layer for one item, without touching the files that exist."""
-    generate_files(
-        str(folder),
-        context={"cookiecutter": {**CONTEXT, "_item": item}},
-        output_dir=str(PROJECT.parent),
-        overwrite_if_exists=True,
-        skip_if_file_exists=True,
-        accept_hooks=False,
-    )
+def empty_files(folder: Path) -> list:
+    """The files that a condition in their template left without content."""
+    kept = ("__init__.py", ".gitkeep")
+    return [p for p in folder.rglob("*") if p.is_file() and p.name not in kept and not p.read_bytes().strip()]
 
 
-def remove_strangers(layers: list[tuple[Path, dict]]) -> None:
-    """Remove the files of items that are of another kind than the file is for."""
-    every = [*items(layers), CONTEXT["_item"]]
-    for _, manifest in layers:
-        for pattern, name in manifest["each"].items():
-            wanted = {path_of(pattern, item) for item in CONTEXT["_addon"][name]}
-            for path in {path_of(pattern, item) for item in every} - wanted:
-                (PROJECT / path).unlink(missing_ok=True)
+def name(pattern: str, item: dict) -> str:
+    return StrictEnvironment(context=context(item)).from_string(pattern).render(context(item))
 
 
-def path_of(pattern: str, item: dict) -> str:
-    """Fill in the path of an item's file."""
-    return StrictEnvironment(context={}).from_string(pattern).render(cookiecutter={**CONTEXT, "_item": item})
+def context(item: dict) -> dict:
+    return {"cookiecutter": {**CONTEXT, "_item": item or CONTEXT["_addon"]["handlers"][0]}}
 
 
-main()
+sys.path.insert(0, str(TEMPLATE))  # where `_extensions` finds the filters
+complete()

@@ -94,15 +94,19 @@ function adapt(answer) {
 
 /** The request as the add-on knows it. */
 function plain(/** @type {Request} */ request) {
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]);
   return {
     method: request.method,
     path: request.path,
     params: paramsOf(request),
     query: new URL(request.url, "http://localhost").searchParams,
-    headers: Object.fromEntries(headers),
+    headers: headersOf(request),
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   };
+}
+
+/** The headers as texts: of most of those that come twice, Node has made one text already. */
+function headersOf(/** @type {Request} */ request) {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value ?? "")]));
 }
 
 /** What a path's parameters are; one that is empty is not there. */

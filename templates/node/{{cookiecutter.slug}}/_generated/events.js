@@ -82,8 +82,9 @@ export class RoomMessage extends AddonEvent {
     super(circumstances);
     const message = this.payload.item.message ?? {};
     this.text = textOf(message.message);
+    const start = command !== null && this.text.startsWith(command) ? command.length : 0;
     /** What follows the command; the whole text if the handler is for no command. */
-    this.args = (command !== null && this.text.startsWith(command) ? this.text.slice(command.length) : this.text).trim();
+    this.args = this.text.slice(start).trim();
     this.groups = groupsOf(match);
     this.messageId = textOf(message.id);
     this.mentions = listOf(message.mentions).flatMap((user) => person(user) ?? []);

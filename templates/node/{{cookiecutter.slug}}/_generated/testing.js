@@ -70,11 +70,12 @@ export async function eventFor(id, wishes = {}) {
   const item = itemOf(id);
   const { services } = createAddon({ DATABASE_URL: "sqlite:///:memory:" });
   await services.store.saveTenant(INSTALLATION);
-  const stored = definitions.flatMap(({ key, name }) => (wishes.settings && name in wishes.settings ? [[key, wishes.settings[name]]] : []));
-  await services.store.saveSettings(INSTALLATION.oauthId, INSTALLATION.roomId, Object.fromEntries(stored));
+  const { settings = {}, answers = {} } = wishes;
+  const wished = definitions.filter(({ name }) => name in settings).map(({ key, name }) => [key, settings[name]]);
+  await services.store.saveSettings(INSTALLATION.oauthId, INSTALLATION.roomId, Object.fromEntries(wished));
   /** @type {Sent[]} */
   const sent = [];
-  const client = () => notetaker(sent, wishes.answers ?? {});
+  const client = () => notetaker(sent, answers);
   const event = await makers[item.role]({ ...services, client }, new Tenant(INSTALLATION), item, wishes);
   return { event, sent };
 }
@@ -85,18 +86,20 @@ export async function eventFor(id, wishes = {}) {
  * @param {Wishes} [wishes]
  */
 export function payloadFor(item, { text, payload } = {}) {
-  const message = { id: "0a4d7c1e-52f3-4b86-9d0b-3c6e8f1a2b57", date: "2017-05-04T09:30:12.481920+00:00", from: ROBIN, mentions: [] };
+  const id = "0a4d7c1e-52f3-4b86-9d0b-3c6e8f1a2b57";
+  const message = { id, date: "2017-05-04T09:30:12.481920+00:00", type: "message", from: ROBIN, mentions: [] };
+  const notification = { ...message, type: "notification", from: "Kettle", color: "green", message_format: "text" };
   const file = { name: "kettle.png", size: 20480, url: "https://files.example.com/kettle.png" };
   /** @type {Record<string, JsonObject>} */
   const items = {
-    room_message: { message: { ...message, type: "message", message: text ?? item.command ?? "hello" } },
-    room_notification: { message: { ...message, type: "notification", message: text ?? "hello", from: "Kettle", color: "green", message_format: "text" } },
+    room_message: { message: { ...message, message: text ?? item.command ?? "hello" } },
+    room_notification: { message: { ...notification, message: text ?? "hello" } },
     room_topic_change: { topic: text ?? "Kettle duty", sender: ROBIN },
     room_file_upload: { file, sender: ROBIN },
   };
   const room = { id: INSTALLATION.roomId, name: "Harbour" };
-  const about = items[item.event ?? ""] ?? { sender: ROBIN };
-  return { event: item.event, webhook_id: 90211, oauth_client_id: INSTALLATION.oauthId, item: { room, ...about, ...payload } };
+  const about = { room, ...(items[item.event ?? ""] ?? { sender: ROBIN }), ...payload };
+  return { event: item.event, webhook_id: 90211, oauth_client_id: INSTALLATION.oauthId, item: about };
 }
 
 /** @typedef {import("./connect/circumstances.js").Services} Services */

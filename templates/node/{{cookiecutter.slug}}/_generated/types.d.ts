@@ -181,7 +181,9 @@ export interface Entry {
   version: number;
 }
 
-type Parameters<Path extends string> = Path extends `${string}{${string}}${infer Rest}` ? [Id, ...Parameters<Rest>] : [];
+type Parameters<Path extends string> = Path extends `${string}{${string}}${infer Rest}`
+  ? [Id, ...Parameters<Rest>]
+  : [];
 type Table = typeof operations;
 
 /**

@@ -56,7 +56,8 @@ class HipChat {
   async call(name, operation, input) {
     const granted = scopes ?? [];
     if (!operation.scopes.some((scope) => granted.includes(scope))) {
-      throw new ScopeMissing(`${name} needs the scope ${operation.scopes.join(" or ")}: add it to the scopes in addon.yaml`);
+      const wanted = operation.scopes.join(" or ");
+      throw new ScopeMissing(`${name} needs the scope ${wanted}: add it to the scopes in addon.yaml`);
     }
     const [path, rest] = fill(operation.path, input);
     const reads = operation.method === "GET" || operation.method === "DELETE";

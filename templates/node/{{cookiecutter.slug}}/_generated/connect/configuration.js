@@ -50,7 +50,9 @@ export async function save(services, item, route, request) {
     const before = await services.store.settings(identity.tenant.oauthId, room?.id ?? null);
     const { values, errors } = read(sent, before);
     const filled = { values: { ...before, ...values }, errors };
-    if (Object.keys(errors).length > 0) return form(services, item, route, request, identity, { ...filled, status: 422 });
+    if (Object.keys(errors).length > 0) {
+      return form(services, item, route, request, identity, { ...filled, status: 422 });
+    }
 
     await store(services, identity, room?.id ?? null, values);
     const where = await circumstances(services, identity.tenant, room, person, {});
@@ -107,7 +109,8 @@ function form(services, item, route, request, identity, { values, errors = {}, s
 function field(setting, values, errors) {
   const known = values[setting.key] ?? null;
   const value = setting.type === "secret" ? "" : (known ?? setting.default ?? "");
-  return { ...setting, value, set: known !== null, error: Object.hasOwn(errors, setting.key) ? errors[setting.key] : "" };
+  const error = Object.hasOwn(errors, setting.key) ? errors[setting.key] : "";
+  return { ...setting, value, set: known !== null, error };
 }
 
 /**

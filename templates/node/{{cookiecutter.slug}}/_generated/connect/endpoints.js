@@ -58,7 +58,8 @@ export function endpointsOf(services) {
     const place = JSON.stringify(candidate.segments.map((segment) => (typeof segment === "string" ? segment : null)));
     places.set(place, [...(places.get(place) ?? []), candidate]);
   }
-  return [...places.values()].map(endpoint).sort((a, b) => parameters(a.segments).localeCompare(parameters(b.segments)));
+  const order = (/** @type {Endpoint} */ { segments }) => parameters(segments);
+  return [...places.values()].map(endpoint).sort((a, b) => order(a).localeCompare(order(b)));
 }
 
 /** @param {Candidate[]} candidates */
@@ -129,6 +130,7 @@ function candidates(services, route) {
         ...removals(segments).map((place) => ({
           ...at("DELETE", (request) => install.uninstalled(services, request)),
           segments: place,
+          query: [],
         })),
       ];
 {% endif %}
@@ -158,11 +160,14 @@ function candidates(services, route) {
 {% endif %}
 {% if "inbound" in roles %}
     case "inbound":
-      return [at("POST", (request) => inbound(services, item, request), (request) => ("x-hub-signature-256" in request.headers ? 2 : 0))];
+      return [at("POST", (request) => inbound(services, item, request), isSigned)];
 {% endif %}
 {% if "glance" in roles %}
     case "glance":
-      return [at("GET", opened((request) => glances.glance(services, item, request))), at("OPTIONS", opened(glances.preflight))];
+      return [
+        at("GET", opened((request) => glances.glance(services, item, request))),
+        at("OPTIONS", opened(glances.preflight)),
+      ];
 {% endif %}
 {% if "view" in roles %}
     case "view":
@@ -203,7 +208,8 @@ function opened(/** @type {Answerer} */ answer) {
 function removals(/** @type {Segment[]} */ segments) {
   const id = { param: "oauthId" };
   const parent = segments.at(-1) === "" ? segments.slice(0, -1) : segments;
-  return parent.length < segments.length || parent.length === 0 ? [[...parent, id], [...parent, "", id]] : [[...parent, id]];
+  const slash = parent.length < segments.length || parent.length === 0;
+  return slash ? [[...parent, id], [...parent, "", id]] : [[...parent, id]];
 }
 {% endif %}
 {% if "installed" in roles or "updated" in roles %}
@@ -221,6 +227,12 @@ function isInstallation(/** @type {HttpRequest} */ request) {
 function hasText(request, member) {
   const body = jsonOf(request);
   return isObject(body) && typeof body[member] === "string" ? 1 : 0;
+}
+{% endif %}
+{% if "inbound" in roles %}
+
+function isSigned(/** @type {HttpRequest} */ request) {
+  return "x-hub-signature-256" in request.headers ? 2 : 0;
 }
 {% endif %}
 {% if "configuration" in roles %}

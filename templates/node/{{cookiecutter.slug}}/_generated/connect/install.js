@@ -84,7 +84,8 @@ export async function uninstalledPage(services, request) {
  */
 async function install(services, installation) {
   if (!(installation.roomId === null ? allowed.global : allowed.room)) {
-    throw new Refusal(400, `the add-on can't be installed ${installation.roomId === null ? "for a group" : "in a room"}`);
+    const where = installation.roomId === null ? "for a group" : "in a room";
+    throw new Refusal(400, `the add-on can't be installed ${where}`);
   }
   const known = await services.store.tenant(installation.oauthId);
   if (known) guard(known, installation.capabilitiesUrl);
@@ -172,8 +173,8 @@ async function confirmed(ask) {
     return await ask();
   } catch (error) {
     if (error instanceof Unreachable || error instanceof Unclear) throw new Refusal(502, error.message);
-    if (error instanceof Refused || error instanceof Unfit || error instanceof Forbidden) throw new Refusal(400, error.message);
-    throw error;
+    if (!(error instanceof Refused || error instanceof Unfit || error instanceof Forbidden)) throw error;
+    throw new Refusal(400, error.message);
   }
 }
 
@@ -197,7 +198,8 @@ function installationOf(body) {
   const groupId = numberOf(body.groupId);
   const roomId = body.roomId === undefined || body.roomId === null ? null : numberOf(body.roomId);
   if (Number.isNaN(groupId) || Number.isNaN(roomId)) throw new Refusal(400, "groupId or roomId is no number");
-  return { capabilitiesUrl: body.capabilitiesUrl, oauthId: body.oauthId, oauthSecret: body.oauthSecret, groupId, roomId };
+  const { capabilitiesUrl, oauthId, oauthSecret } = body;
+  return { capabilitiesUrl, oauthId, oauthSecret, groupId, roomId };
 }
 
 /** Old hosts wrote numbers as text. */

@@ -120,8 +120,9 @@ for (const network of [
 /** Global unicast is 2000::/3; within it, tunnels (which may lead anywhere) and documentation are left out. */
 const unicast = new BlockList();
 unicast.addSubnet("2000::", 3, "ipv6");
-for (const [address, bits] of /** @type {const} */ ([["2001::", 23], ["2001:db8::", 32], ["2002::", 16], ["3fff::", 20]])) {
-  reserved.addSubnet(address, bits, "ipv6");
+for (const network of ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]) {
+  const [address, bits] = network.split("/");
+  reserved.addSubnet(address, Number(bits), "ipv6");
 }
 
 /** Whether an IP address belongs to the public internet. */

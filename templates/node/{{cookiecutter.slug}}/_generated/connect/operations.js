@@ -14,7 +14,9 @@
  */
 
 export const operations = /** @type {const} @satisfies {Record<string, Operation>} */ ({
-  sendNotification: { method: "POST", path: "room/{room}/notification", scopes: ["send_notification"], notification: true },
+  sendNotification: {
+    method: "POST", path: "room/{room}/notification", scopes: ["send_notification"], notification: true,
+  },
   sendRoomMessage: { method: "POST", path: "room/{room}/message", scopes: ["send_message"], text: "message" },
   replyToMessage: { method: "POST", path: "room/{room}/reply", scopes: ["send_message"] },
   sendMessage: { method: "POST", path: "user/{user}/message", scopes: ["send_message"], text: "message" },

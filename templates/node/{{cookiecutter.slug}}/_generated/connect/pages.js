@@ -72,7 +72,8 @@ export function errorPage(status, text) {
   <body><p>${htmlEscape(text)}</p></body>
 </html>
 `;
-  return { status, headers: { ...headersOf([]), "Content-Security-Policy": "default-src 'none'; frame-ancestors *" }, body };
+  const headers = { ...headersOf([]), "Content-Security-Policy": "default-src 'none'; frame-ancestors *" };
+  return { status, headers, body };
 }
 
 /**
@@ -84,7 +85,8 @@ export async function orPage(make) {
     return await make();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return errorPage(error.status, error.status === 401 ? "Please open this page from HipChat." : "Something went wrong.");
+    const text = error.status === 401 ? "Please open this page from HipChat." : "Something went wrong.";
+    return errorPage(error.status, text);
   }
 }
 

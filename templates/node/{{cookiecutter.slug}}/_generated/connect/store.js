@@ -11,7 +11,8 @@ import Database from "libsql";
 const TABLES = `
   CREATE TABLE IF NOT EXISTS tenants (
     oauth_id TEXT PRIMARY KEY, oauth_secret TEXT NOT NULL, group_id INTEGER NOT NULL, group_name TEXT, room_id INTEGER,
-    capabilities_url TEXT NOT NULL, api_url TEXT NOT NULL, token_url TEXT NOT NULL, homepage TEXT NOT NULL, subdomain TEXT
+    capabilities_url TEXT NOT NULL, api_url TEXT NOT NULL, token_url TEXT NOT NULL, homepage TEXT NOT NULL,
+    subdomain TEXT
   );
   CREATE TABLE IF NOT EXISTS settings (
     oauth_id TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE, room TEXT NOT NULL, document TEXT NOT NULL,
@@ -35,10 +36,18 @@ const CLEANING = 60;
  */
 export function openStore(url) {
   const path = /^sqlite:(?:\/\/\/|(?=[^/]))(.+)$|^file:(.+)$/s.exec(url);
-  if (!path) throw new Error("DATABASE_URL must be like sqlite:///addon.db or file:addon.db: other databases are not known");
+  if (!path) throw new Error("DATABASE_URL must be like sqlite:///addon.db: other databases are not known yet");
   const file = path[1] ?? path[2];
   return new SqliteStore(file === ":memory:" ? file : resolve(fileURLToPath(new URL("../..", import.meta.url)), file));
 }
+
+/**
+ * A token that is to be remembered.
+ * @typedef {object} Waiting
+ * @property {[oauthId: string, jti: string, until: number]} token
+ * @property {(added: boolean) => void} resolve
+ * @property {(error: unknown) => void} reject
+ */
 
 /** @implements {Store} */
 class SqliteStore {
@@ -46,6 +55,8 @@ class SqliteStore {
   /** @type {Map<string, Database.Statement<unknown[]>>} */
   #statements = new Map();
   #cleaned = 0;
+  /** @type {Waiting[]} */
+  #seen = [];
 
   /** @param {string} file */
   constructor(file) {
@@ -64,7 +75,8 @@ class SqliteStore {
   }
 
   async tenants() {
-    return this.#sql("SELECT * FROM tenants ORDER BY rowid", true).all().map((row) => tenantOf(/** @type {any[]} */ (row)));
+    const rows = this.#sql("SELECT * FROM tenants ORDER BY rowid", true).all();
+    return rows.map((row) => tenantOf(/** @type {any[]} */ (row)));
   }
 
   /** @param {TenantRecord} tenant */
@@ -135,12 +147,13 @@ class SqliteStore {
    */
   async swap(oauthId, key, value, read) {
     const text = JSON.stringify(value);
-    const done = read
-      ? this.#sql("UPDATE storage SET value = ?, version = version + 1 WHERE oauth_id = ? AND key = ? AND version = ?").run(
-          text, oauthId, key, read.version,
-        )
-      : this.#sql("INSERT INTO storage VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING").run(oauthId, key, text);
-    return done.changes === 1;
+    if (read === null) {
+      const insert = this.#sql("INSERT INTO storage VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING");
+      return insert.run(oauthId, key, text).changes === 1;
+    }
+    const place = "WHERE oauth_id = ? AND key = ? AND version = ?";
+    const update = this.#sql(`UPDATE storage SET value = ?, version = version + 1 ${place}`);
+    return update.run(text, oauthId, key, read.version).changes === 1;
   }
 
   /**
@@ -155,14 +168,34 @@ class SqliteStore {
    * @param {string} oauthId
    * @param {string} jti
    * @param {number} until
+   * @returns {Promise<boolean>}
    */
-  async remember(oauthId, jti, until) {
-    const now = Math.floor(Date.now() / 1000);
-    if (now - this.#cleaned > CLEANING) {
-      this.#sql("DELETE FROM seen_tokens WHERE until < ?").run(now);
-      this.#cleaned = now;
+  remember(oauthId, jti, until) {
+    return new Promise((resolve, reject) => {
+      this.#seen.push({ token: [oauthId, jti, until], resolve, reject });
+      if (this.#seen.length === 1) setImmediate(() => this.#rememberAll());
+    });
+  }
+
+  /** Tokens of requests that came together are remembered together: a transaction costs far more than a row. */
+  #rememberAll() {
+    const seen = this.#seen.splice(0);
+    try {
+      const insert = this.#sql("INSERT OR IGNORE INTO seen_tokens VALUES (?, ?, ?)");
+      const all = this.#database.transaction(() => seen.map(({ token }) => insert.run(...token).changes === 1));
+      const added = all.immediate();
+      seen.forEach(({ resolve }, index) => resolve(added[index]));
+      this.#forgetExpired();
+    } catch (error) {
+      for (const { reject } of seen) reject(error);
     }
-    return this.#sql("INSERT OR IGNORE INTO seen_tokens VALUES (?, ?, ?)").run(oauthId, jti, until).changes === 1;
+  }
+
+  #forgetExpired() {
+    const now = Math.floor(Date.now() / 1000);
+    if (now - this.#cleaned < CLEANING) return;
+    this.#sql("DELETE FROM seen_tokens WHERE until < ?").run(now);
+    this.#cleaned = now;
   }
 
   close() {
@@ -203,6 +236,8 @@ function roomKey(/** @type {Id | null} */ room) {
  * @param {any[]} row
  * @returns {TenantRecord}
  */
-function tenantOf([oauthId, oauthSecret, groupId, groupName, roomId, capabilitiesUrl, apiUrl, tokenUrl, homepage, subdomain]) {
+function tenantOf(row) {
+  const [oauthId, oauthSecret, groupId, groupName, roomId, capabilitiesUrl, ...addresses] = row;
+  const [apiUrl, tokenUrl, homepage, subdomain] = addresses;
   return { oauthId, oauthSecret, groupId, groupName, roomId, capabilitiesUrl, apiUrl, tokenUrl, homepage, subdomain };
 }

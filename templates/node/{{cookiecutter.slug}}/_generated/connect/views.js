@@ -39,7 +39,8 @@ export async function take(services, item, request) {
     if (data === undefined || data === null) throw new Refusal(400, "the body is no JSON");
   });
   const answer = result === undefined ? nothing() : json(result);
-  return { ...answer, headers: { ...answer.headers, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } };
+  const headers = { ...answer.headers, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+  return { ...answer, headers };
 }
 
 /**

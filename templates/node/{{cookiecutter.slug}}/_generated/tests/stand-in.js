@@ -17,7 +17,15 @@ import { listener } from "../web.js";
 /** What the environment's secrets are in the tests. */
 export const SECRET = "a-secret-of-the-environment";
 
-/** @typedef {Record<"oauthId" | "oauthSecret" | "capabilitiesUrl", string> & Record<"groupId" | "roomId", number | undefined>} Installation */
+/**
+ * What a host posts when an add-on is installed.
+ * @typedef {object} Installation
+ * @property {string} oauthId
+ * @property {string} oauthSecret
+ * @property {string} capabilitiesUrl
+ * @property {number} groupId
+ * @property {number} [roomId]
+ */
 
 /** A HipChat host that grants tokens to the clients it knows, and takes every call. */
 export class StandIn {
@@ -77,7 +85,10 @@ export class StandIn {
   #capabilities() {
     return {
       links: { self: this.self ?? `${this.url}/v2/capabilities`, homepage: this.url },
-      capabilities: { hipchatApiProvider: { url: `${this.url}/v2/` }, oauth2Provider: { tokenUrl: `${this.url}/v2/oauth/token` } },
+      capabilities: {
+        hipchatApiProvider: { url: `${this.url}/v2/` },
+        oauth2Provider: { tokenUrl: `${this.url}/v2/oauth/token` },
+      },
     };
   }
 
@@ -88,7 +99,8 @@ export class StandIn {
   #token(authorization) {
     const [id, secret] = Buffer.from(authorization.replace("Basic ", ""), "base64").toString().split(":");
     if (this.clients.get(id) !== secret) return [401, { error: { code: 401, message: "Invalid client" } }];
-    return [200, { access_token: randomUUID(), token_type: "bearer", expires_in: 3600, group_id: 5512, group_name: "Harbour Works" }];
+    const group = { group_id: 5512, group_name: "Harbour Works" };
+    return [200, { access_token: randomUUID(), token_type: "bearer", expires_in: 3600, ...group }];
   }
 }
 
@@ -133,7 +145,8 @@ export class Served {
   fetch(method, path, { json, body, headers } = {}) {
     const type = json === undefined ? "text/plain" : "application/json";
     const text = json === undefined ? body : JSON.stringify(json);
-    return fetch(this.url + path, { method, body: text, headers: { "Content-Type": type, ...headers }, redirect: "manual" });
+    const all = { "Content-Type": type, ...headers };
+    return fetch(this.url + path, { method, body: text, headers: all, redirect: "manual" });
   }
 }
 
@@ -146,8 +159,9 @@ export class Served {
  */
 export function token(installation, claims = {}, secret = installation.oauthSecret, alg = "HS256") {
   const now = Math.floor(Date.now() / 1000);
+  const times = { iat: now, exp: now + 3600, jti: randomUUID() };
   const context = { room_id: installation.roomId ?? 730155, user_tz: "Europe/Lisbon" };
-  const usual = { iss: installation.oauthId, sub: "41207", prn: "41207", iat: now, exp: now + 3600, jti: randomUUID(), context };
+  const usual = { iss: installation.oauthId, sub: "41207", prn: "41207", ...times, context };
   const signed = [{ alg, typ: "JWT" }, { ...usual, ...claims }]
     .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
     .join(".");
@@ -183,7 +197,10 @@ export function badTokens(installation) {
  */
 function served(server) {
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${/** @type {AddressInfo} */ (server.address()).port}`));
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {AddressInfo} */ (server.address());
+      resolve(`http://127.0.0.1:${port}`);
+    });
   });
 }
 

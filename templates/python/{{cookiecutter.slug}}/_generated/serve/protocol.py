@@ -48,7 +48,7 @@ def descriptor(config: Config) -> dict[str, Any]:
         holder: Any = document
         for member in path:
             holder = holder[int(member) if isinstance(holder, list) else member]
-        holder[last] = config.base_url + holder[last].removeprefix(BASE_URL)
+        holder[last] = config.base_url + holder[last].removeprefix(BASE_URL.rstrip("/"))
     document["key"] += config.key_suffix
     return document
 
