@@ -20,7 +20,10 @@ def find(project: Path, *, needed: bool) -> Path | None:
 
 
 ON_SERVER = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-SHARED: Path | None = find(Path(__file__).resolve().parents[1], needed=ON_SERVER)
+BARE = bool(os.environ.get("BARE_CHECKOUT"))
+"""Said by a build server that has the project alone, without the folder beside it."""
+
+SHARED: Path | None = find(Path(__file__).resolve().parents[1], needed=ON_SERVER and not BARE)
 
 
 def shared_files(pattern: str) -> list[Path]:

@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass{{ ", field" if addon.settings | selectattr("type", "equalto", "secret") | list }}
 from typing import Any, Final{{ ", Literal" if addon.settings | selectattr("type", "equalto", "choice") | list }}
 
 from _generated.connect.fields import Field
@@ -62,6 +62,6 @@ FIELDS: Final = (
 
 def read_settings(stored: Mapping[str, Any]) -> Settings:
     """The settings of stored values; what is not there, or no longer fits, is the default."""
-    values = {field.name: stored[field.key] for field in FIELDS if field.fits(stored.get(field.key))}
+    values = {each.name: stored[each.key] for each in FIELDS if each.fits(stored.get(each.key))}
     return Settings(**values)
 {% endif %}

@@ -46,7 +46,7 @@ export async function readHost(network, address) {
   };
   for (const found of [host.apiUrl, host.tokenUrl, host.homepage]) {
     if (typeof found !== "string") throw new Unfit("the capabilities document lacks an address");
-    network.check(found);
+    await network.check(found);
   }
   return host;
 }

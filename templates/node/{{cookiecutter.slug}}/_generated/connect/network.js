@@ -4,6 +4,7 @@
  * ones are called, unless ADDON_ALLOWED_HOSTS names the host. It knows nothing of HipChat.
  */
 import { lookup } from "node:dns";
+import { promisify } from "node:util";
 import { BlockList, isIP } from "node:net";
 import { Agent, request } from "undici";
 
@@ -42,7 +43,7 @@ export class Network {
    * @returns {Promise<Answered>}
    */
   async call(address, { method = "GET", headers = {}, body } = {}) {
-    const dispatcher = this.#allows(this.check(address)) ? this.#open : this.#guarded;
+    const dispatcher = this.#allows(this.#target(address)) ? this.#open : this.#guarded;
     const signal = AbortSignal.timeout(TIMEOUT);
     try {
       const answer = await request(address, { method, headers, body, dispatcher, signal });
@@ -54,14 +55,29 @@ export class Network {
   }
 
   /**
+   * Refuse an address that is not http(s) at a public or an allowed host, before it is stored.
+   * @param {string} address
+   */
+  async check(address) {
+    const url = this.#target(address);
+    if (this.#allows(url) || isIP(hostOf(url))) return;
+    try {
+      await promisify(publicLookup)(url.hostname, { all: true });
+    } catch (error) {
+      if (error instanceof Forbidden) throw error;
+      throw new Unreachable(`${url.host} could not be found`, { cause: error });
+    }
+  }
+
+  /**
    * Refuse an address that is not http(s), or names an address that isn't public outright.
    * @param {string} address
    */
-  check(address) {
+  #target(address) {
     const url = URL.canParse(address) ? new URL(address) : null;
     if (!url || !["http:", "https:"].includes(url.protocol)) throw new Forbidden("an address is not http or https");
-    const literal = url.hostname.replace(/^\[|\]$/g, "");
-    if (isIP(literal) && !isPublic(literal) && !this.#allows(url)) {
+    const host = hostOf(url);
+    if (isIP(host) && !isPublic(host) && !this.#allows(url)) {
       throw new Forbidden(`${url.host} is no public address`);
     }
     return url;
@@ -75,6 +91,11 @@ export class Network {
     const port = url.port || (url.protocol === "https:" ? "443" : "80");
     return this.#allowed.has(url.hostname) || this.#allowed.has(`${url.hostname}:${port}`);
   }
+}
+
+/** A URL's host without the brackets of IPv6. */
+function hostOf(/** @type {URL} */ url) {
+  return url.hostname.replace(/^\[|\]$/g, "");
 }
 
 /**

@@ -35,7 +35,7 @@ const views = new Liquid({
  * @returns {Promise<HttpAnswer>}
  */
 export async function page(services, item, route, request, tenant, data, status = 200) {
-  const hosts = tenant ? [tenant] : await services.store.tenants();
+  const hosts = tenant ? [tenant] : await framing(services, request);
   const body = await views.renderFile(item.module, {
     ...(typeof data === "object" ? data : {}),
     name,
@@ -113,6 +113,18 @@ function headersOf(origins) {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
   };
+}
+
+/**
+ * The HipChat that shows an unsigned page: the only one there is, or the one that the browser names.
+ * @param {Services} services
+ * @param {HttpRequest} request
+ */
+async function framing({ store }, { headers }) {
+  const known = new Map((await store.tenants()).map((tenant) => [originsOf([tenant]).join(" "), tenant]));
+  const referrer = String(headers.referer ?? "");
+  const from = URL.canParse(referrer) ? new URL(referrer).origin : null;
+  return [...known.values()].filter((tenant) => known.size === 1 || originsOf([tenant]).some((one) => one === from));
 }
 
 /**

@@ -8,7 +8,7 @@
  * @import { Services } from "./circumstances.js"
  */
 import { {{ "PublicViewRequest, " if public }}ViewRequest } from "../events.js";
-import { Refusal, json, jsonOf, nothing, parametersOf } from "./answers.js";
+import { Refusal, isObject, json, jsonOf, nothing, parametersOf } from "./answers.js";
 import { circumstances, logFailure, placeOf } from "./circumstances.js";
 import { identify } from "./identity.js";
 import { orPage, page } from "./pages.js";
@@ -36,7 +36,7 @@ export async function show(services, item, route, request) {
 export async function take(services, item, request) {
   const data = jsonOf(request);
   const { result } = await ask(services, item, request, data ?? null, () => {
-    if (data === undefined || data === null) throw new Refusal(400, "the body is no JSON");
+    if (!isObject(data)) throw new Refusal(400, "the body is no JSON object");
   });
   const answer = result === undefined ? nothing() : json(result);
   const headers = { ...answer.headers, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };

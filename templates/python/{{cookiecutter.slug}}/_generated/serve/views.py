@@ -42,7 +42,7 @@ class ViewRoute(Route):
         try:
             caller = verify(runtime.store, request) if self.signed or find_token(request) else None
             if request.method == "POST":
-                value = self._call(runtime, request, caller, request.json())
+                value = self._call(runtime, request, caller, request.json_object())
                 return json_answer(value, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
             data = self._call(runtime, request, caller, None)
             return self.page.render(runtime, request, caller, data if isinstance(data, Mapping) else {})
