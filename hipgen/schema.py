@@ -83,7 +83,8 @@ def _finding(id_: str, at: Pointer, message: str, **more: Json) -> Finding:
 def _word(at: Pointer) -> str:
     """The word that a pointer ends in, for the beginning of a message."""
     named = [step for step in at if isinstance(step, str)]
-    return f"`{named[-1]}`" if named else "the document"
+    word = f"`{named[-1]}`" if named else "the document"
+    return f"an entry of {word}" if at and isinstance(at[-1], int) else word
 
 
 def _whose(at: Pointer, name: Namer) -> str:

@@ -189,9 +189,7 @@ class _Names:
             return "the add-on"
         kind = language().kind(str(at[0]))
         if kind is None:
-            return (
-                f"`{at[0]}`" if isinstance(_value(self.data, at[:-1]), dict) and len(at) > 1 else "the add-on"
-            )
+            return f"`{at[-1]}`" if isinstance(_value(self.data, at), dict) else "the add-on"
         own = 2 if kind.many else 1
         inner = [step for step in at[own:] if isinstance(step, str)]
         whose = kind.noun

@@ -35,9 +35,9 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command's module; a misspelt name gets click's own answer, with the nearest name."""
+        """Import a command's module; those that need none, such as `completion`, are here already."""
         if cmd_name not in COMMANDS:
-            return None
+            return self.commands.get(cmd_name)
         module = import_module(f"hipgen.cli.{cmd_name.replace('-', '_').replace('import', 'import_')}")
         command: click.Command = module.command
         return command
@@ -46,7 +46,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest a command where none is called so."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+        if args and not args[0].startswith("-") and args[0] not in {*COMMANDS, *self.commands}:
             from hipgen.validate import suggest
 
             raise click.UsageError(f"no such command `{args[0]}`{suggest(args[0], COMMANDS)}", ctx)

@@ -30,12 +30,12 @@ SHARED = frozenset({"view", "configuration"})
 
 
 def check(addon: Addon) -> Iterator[Finding]:
-    """Compare the paths of what is fetched; views may share one (and then a handler)."""
+    """Compare the paths of what is fetched; what has one role may share one (and then a handler)."""
     seen: dict[str, tuple[str, Pointer]] = dict.fromkeys(KEPT, ("the health check", ()))
     for role, address, at in _fetched(addon):
         path = address.text if address.text.startswith("/") else "/" + address.text
         first, where = seen.setdefault(path, (role, at))
-        if where != at and not (role in SHARED and first in SHARED):
+        if role != first and not {role, first} <= SHARED:
             yield finding(at, f"the path `{path}` is taken", label=f"by {first}", related=where or None)
 
 

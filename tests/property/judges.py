@@ -60,6 +60,7 @@ def texts_are_plain(project: Project) -> None:
     """Nothing was evaluated by accident, and code hides nothing from its readers."""
     for path, text in project.ending("").items():
         assert MARKED not in text, path
+        assert path.endswith((".html", ".js")) or "<script" not in text.lower(), path
         if not path.endswith((".md", ".env.example")):
             assert {c for c in text if unicodedata.category(c) in HIDING} <= {"\n"}, path
 

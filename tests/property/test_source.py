@@ -109,18 +109,3 @@ def at(data: Any, pointer: tuple[str | int, ...]) -> Any:
     for step in pointer:
         data = data[step]
     return data
-
-
-@pytest.mark.parametrize("items", [200])
-def test_time_grows_with_the_text(items: int) -> None:
-    import time
-
-    def seconds(count: int) -> float:
-        text = "webhooks:\n" + "".join(f"  - {{key: k{n}, event: room_enter}}\n" for n in range(count))
-        started = time.perf_counter()
-        assert len(parse(text, "a.yaml").spans) > count
-        return time.perf_counter() - started
-
-    seconds(items)
-    once = min(seconds(items) for _ in range(3))
-    assert min(seconds(items * 10) for _ in range(3)) < once * 25

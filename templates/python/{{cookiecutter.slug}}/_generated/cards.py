@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from _generated.messages import Attribute, AttributeValue, Card, Icon
+from _generated.messages import {{ "Attribute, AttributeValue, " if addon.cards | selectattr("attributes") | list }}Card, Icon
 {% for card in addon.cards %}
 
 
