@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from cookiecutter.environment import StrictEnvironment
 from cookiecutter.generate import generate_files
 
-CONTEXT = json.loads({{ cookiecutter | tojson | py }})
+CONTEXT = json.loads({{ cookiecutter | json | py }})
 TEMPLATE = Path(CONTEXT["_repo_dir"]).resolve()
 PROJECT = Path.cwd()
 
