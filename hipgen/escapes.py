@@ -135,7 +135,8 @@ def html(value: Any) -> str:
 def comment(value: Any) -> str:
     """One line of at most 100 characters that can stand in any comment or docstring and end none of them."""
     text = " ".join("".join(" " if _invisible(c) else c for c in str(value)).split())
-    text = text.replace("\\", "/").replace("*/", "* /").replace("/*", "/ *").replace("-->", "-- >")
+    text = text.replace("\\", "/").replace("*/", "* /").replace("/*", "/ *")
+    text = re.sub(r"--(?=!?\s*>)", "- -", text)  # `--!>` ends a comment of HTML, too
     text = text.replace('"""', "'''").replace("<!--", "< !--").replace("{", "(").replace("}", ")")
     text = re.sub(r'"+$', "'", text)
     return text if len(text) <= COMMENT_LENGTH else text[: COMMENT_LENGTH - 1].rstrip() + "…"

@@ -70,6 +70,11 @@ class Framework:
         )
 
     @property
+    def commands(self) -> dict[str, str]:
+        """The project's own commands by purpose: `prepare`, `run`, `test`, `lint`, `types`."""
+        return {name: text for layer in self.layers for name, text in layer.notes.get("commands", {}).items()}
+
+    @property
     def each(self) -> dict[str, str]:
         """Template paths that are rendered once for every member of a collection of the context."""
         return {path: name for layer in self.layers for path, name in layer.notes.get("each", {}).items()}

@@ -161,7 +161,7 @@ def _agree(project: Project, yes: bool) -> None:
 
 
 def _next_steps(directory: Path, project: Project) -> str:
-    commands = project.framework.note("commands", {})
+    commands = project.framework.commands
     into = "" if directory == Path() else f"  cd {directory.as_posix()}\n"
     lines = "".join(f"  {commands[step]}\n" for step in ("prepare", "run") if step in commands)
-    return f"\nNext:\n\n{into}{lines}\nREADME.md says the rest."
+    return f"\nNext (README.md says the rest):\n\n{into}{lines}".rstrip("\n")

@@ -62,9 +62,9 @@ def _made(project: Project, done: bool) -> Iterator[str]:
     verb, files = "made" if done else "would make", len(project.plan.changes)
     yield f"{_named(project)}: {verb} a project for {project.framework.title}, {files} files"
     said = {
-        Ownership.SEEDED: "yours from the first edit on (handlers, views, pictures, README)",
-        Ownership.MERGED: "yours and hipgen's, merged (dependencies, Procfile)",
-        Ownership.GENERATED: "hipgen's, written anew on every run (below _generated)",
+        Ownership.SEEDED: "yours: handlers, views, README",
+        Ownership.MERGED: "merged: dependencies, Procfile",
+        Ownership.GENERATED: "hipgen's: below _generated",
     }
     for ownership, text in said.items():
         steps = [step for step in project.plan.changes if step.ownership is ownership]
