@@ -33,7 +33,8 @@ def with_word(document: Document, word: str, value: Json) -> str:
         if document.data[word] == value:
             return text
         span = document.place((word,))
-        return text[: span.start] + _scalar(value, flow=_is_flow(text)) + text[span.end :]
+        gap = " " if text[: span.start].endswith(":") else ""  # nothing stood there, not even a space
+        return text[: span.start] + gap + _scalar(value, flow=_is_flow(text)) + text[span.end :]
     if _is_flow(text):
         at = text.index("{") + 1
         return f"{text[:at]}{json.dumps(word)}: {_scalar(value, flow=True)}, {text[at:].lstrip(' ')}"

@@ -313,7 +313,7 @@ def _one_each(findings: list[Finding]) -> list[Finding]:
 
 
 def broken(findings: Iterable[Finding]) -> frozenset[Pointer]:
-    """The pointers of values that can't be bound. What is missing is broken itself, not what it is missing in."""
+    """The pointers of values that can't be bound; a missing key is broken, not the mapping that lacks it."""
     return frozenset(
         (*finding.at, "") if finding.id == "HG102" else finding.at
         for finding in findings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -113,11 +113,12 @@ def other_validator(kind: str) -> Json:
         (doc["$id"], Resource.from_contents(doc)) for doc in documents if "$id" in doc
     )
     schema = json.loads((schemas / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    return validators.extend(Draft202012Validator, {"pattern": _matched})(schema, registry=registry)
+    extend: Callable[..., Json] = validators.extend  # untyped in the stubs
+    return extend(Draft202012Validator, {"pattern": _matched})(schema, registry=registry)
 
 
 def _matched(validator: Json, pattern: str, value: Json, schema: Json) -> Iterable[Json]:
-    """Match as JSON Schema means it (ECMA-262): `$` is the very end, not also the place before a line break."""
+    """Match as JSON Schema means it (ECMA-262): `$` is the very end, not the place before a line break."""
     from jsonschema import ValidationError
 
     if isinstance(value, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), value):

@@ -53,19 +53,59 @@ OUTSIDE = {"workspace", "resources", "discovery", "cli", "host"}
 """Where disk, environment and processes may be touched."""
 
 FORBIDDEN = frozenset(
-    "os sys subprocess shutil tempfile socket socketserver http urllib.request random secrets time datetime glob"
-    " pathlib signal threading multiprocessing".split()
+    [
+        "os",
+        "sys",
+        "subprocess",
+        "shutil",
+        "tempfile",
+        "socket",
+        "socketserver",
+        "http",
+        "urllib.request",
+        "random",
+        "secrets",
+        "time",
+        "datetime",
+        "glob",
+        "pathlib",
+        "signal",
+        "threading",
+        "multiprocessing",
+    ]
 )
 PURE_PARTS = {"pathlib": {"PurePosixPath", "Path"}}
 """Parts that are only values: a `Path` opens nothing by itself; what opens is looked for by name."""
 
 TOUCHING = frozenset(
-    "read_text write_text read_bytes write_bytes mkdir unlink rmdir rename exists is_file is_dir iterdir rglob stat"
-    " environ getenv getcwd cwd urlopen Popen system listdir".split()
+    [
+        "read_text",
+        "write_text",
+        "read_bytes",
+        "write_bytes",
+        "mkdir",
+        "unlink",
+        "rmdir",
+        "rename",
+        "exists",
+        "is_file",
+        "is_dir",
+        "iterdir",
+        "rglob",
+        "stat",
+        "environ",
+        "getenv",
+        "getcwd",
+        "cwd",
+        "urlopen",
+        "Popen",
+        "system",
+        "listdir",
+    ]
 )
 READERS_OF_SHIPPED_FOLDERS = {"language", "schemas", "validate", "frameworks", "examples"}
 """Modules that read what ships with hipgen, through the folder that `resources` names."""
-READING = frozenset("read_text read_bytes iterdir is_file is_dir".split())
+READING = frozenset(["read_text", "read_bytes", "iterdir", "is_file", "is_dir"])
 
 
 def modules() -> list[Path]:

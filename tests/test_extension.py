@@ -1,4 +1,4 @@
-"""What can be added by a file alone, and what the files that are there promise: capabilities, frameworks, examples.
+"""What can be added by a file alone, and what the files that are there promise.
 
 Scans the schemas, templates and examples; names none of them but the one it adds itself.
 """
@@ -34,7 +34,13 @@ SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 BANNER: Json = {
     "title": "Banner",
     "description": "A line across the top of a room.",
-    "x-hipgen": {"section": "banners", "descriptor": "banner", "many": True, "noun": "banner", "label": ["text"]},
+    "x-hipgen": {
+        "section": "banners",
+        "descriptor": "banner",
+        "many": True,
+        "noun": "banner",
+        "label": ["text"],
+    },
     "type": "object",
     "required": ["key", "text"],
     "additionalProperties": False,
@@ -44,9 +50,16 @@ BANNER: Json = {
         "picture": {"$ref": "../fields.schema.json#/$defs/icon"},
         "path": {
             "$ref": "../fields.schema.json#/$defs/path",
-            "x-hipgen": {"as": "options/url", "default": "/banners/{key}", "route": {"role": "view", "method": "GET"}},
+            "x-hipgen": {
+                "as": "options/url",
+                "default": "/banners/{key}",
+                "route": {"role": "view", "method": "GET"},
+            },
         },
-        "tone": {"enum": ["calm", "loud"], "x-hipgen": {"map": {"calm": "banner.calm", "loud": "banner.loud"}}},
+        "tone": {
+            "enum": ["calm", "loud"],
+            "x-hipgen": {"map": {"calm": "banner.calm", "loud": "banner.loud"}},
+        },
         "when": {"$ref": "../fields.schema.json#/$defs/when_panel", "x-hipgen": {"as": "conditions"}},
         "extra": {"$ref": "../fields.schema.json#/$defs/extra"},
     },
@@ -61,29 +74,48 @@ def read(path: Path) -> Json:
 def with_banners() -> Language:
     """The language as it would be with one more file in `schemas/capabilities`."""
     files = {
-        path.name.removesuffix(".schema.json"): read(path) for path in (SCHEMAS / "capabilities").glob("*.json")
+        path.name.removesuffix(".schema.json"): read(path)
+        for path in (SCHEMAS / "capabilities").glob("*.json")
     }
     frame, fields = (read(SCHEMAS / f"{name}.schema.json") for name in ("addon", "fields"))
     return assemble(frame, fields, {**files, "banner": BANNER})
 
 
-class TestACapabilityAddedByAFileAlone:
-    spec: Json = {
-        "hipgen": 1, "key": "com.example.news", "name": "News", "description": "Says what is new.",
-        "banners": [
-            {"key": "news", "text": "News", "picture": "n.png", "tone": "loud", "when": {"not": "user_is_guest"}},
-            {"key": "more", "text": {"value": "More", "i18n": "m"}, "path": "/m?x={room.id}", "extra": {"new": 1}},
-        ],
-    }  # fmt: skip
+SPEC: Json = {
+    "hipgen": 1,
+    "key": "com.example.news",
+    "name": "News",
+    "description": "Says what is new.",
+    "banners": [
+        {
+            "key": "news",
+            "text": "News",
+            "picture": "n.png",
+            "tone": "loud",
+            "when": {"not": "user_is_guest"},
+        },
+        {
+            "key": "more",
+            "text": {"value": "More", "i18n": "m"},
+            "path": "/m?x={room.id}",
+            "extra": {"new": 1},
+        },
+    ],
+}
 
+
+class TestACapabilityAddedByAFileAlone:
     def test_its_section_is_part_of_the_schema(self) -> None:
         validator = Draft202012Validator(with_banners().document)
-        assert list(validator.iter_errors(self.spec)) == []
-        wrong = {**self.spec, "banners": [{"key": "news", "texts": "News"}]}
-        assert {error.validator for error in validator.iter_errors(wrong)} == {"required", "additionalProperties"}
+        assert list(validator.iter_errors(SPEC)) == []
+        wrong = {**SPEC, "banners": [{"key": "news", "texts": "News"}]}
+        assert {error.validator for error in validator.iter_errors(wrong)} == {
+            "required",
+            "additionalProperties",
+        }
 
     def test_its_items_are_bound_and_compiled(self) -> None:
-        addon = bind(self.spec, with_banners())
+        addon = bind(SPEC, with_banners())
         assert [item.called for item in addon.section("banners")] == ["banner `news`", "banner `more`"]
         assert [item.title for item in addon.section("banners")] == ["News", "More"]
         compiled = compile_addon(addon, BASE)
@@ -106,13 +138,13 @@ class TestACapabilityAddedByAFileAlone:
         assert ("capabilities", "banner", 0, "options", "url") in compiled.based
 
     def test_its_addresses_become_routes(self) -> None:
-        found = {route.path: route.items for route in routes(bind(self.spec, with_banners())) if route.items}
+        found = {route.path: route.items for route in routes(bind(SPEC, with_banners())) if route.items}
         assert found["/banners/news"] == ("banners:news",)
 
     @pytest.mark.parametrize("name", frameworks.names())
     def test_its_handlers_are_rendered(self, name: str) -> None:
         framework = frameworks.framework(name)
-        paths = {file.path for file in render(framework, seen(bind(self.spec, with_banners()), name))}
+        paths = {file.path for file in render(framework, seen(bind(SPEC, with_banners()), name))}
         assert any(path.startswith("handlers/news.") for path in paths)
 
     def test_its_words_are_explained(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,14 +160,14 @@ class TestACapabilityAddedByAFileAlone:
 def seen(addon: Addon, name: str) -> dict[str, Json]:
     """What the templates of a framework see of an add-on."""
     framework = frameworks.framework(name)
-    return context(
-        addon, base_url=BASE, framework=name, language=framework.language, naming=framework.naming
-    )  # fmt: skip
+    return context(addon, base_url=BASE, framework=name, language=framework.language, naming=framework.naming)
 
 
 def capability_examples() -> Iterator[Any]:
     for kind in language().kinds:
-        for number, example in enumerate(language().document["$defs"][kind.name].get("examples", ()), start=1):
+        for number, example in enumerate(
+            language().document["$defs"][kind.name].get("examples", ()), start=1
+        ):
             yield pytest.param(kind, example, id=f"{kind.name}-{number}")
 
 
@@ -215,10 +247,14 @@ def test_every_pattern_of_ownership_is_used(chosen: str) -> None:
 
     framework = frameworks.framework(chosen)
     paths = {
-        file.path for name in example_names() for file in render(framework, seen(addon_of(example_spec(name)), chosen))
+        file.path
+        for name in example_names()
+        for file in render(framework, seen(addon_of(example_spec(name)), chosen))
     }
     own = framework.layers[-1].notes.get("ownership", {})
-    unused = [p for patterns in own.values() for p in patterns if not any(fnmatchcase(path, p) for path in paths)]
+    unused = [
+        p for patterns in own.values() for p in patterns if not any(fnmatchcase(path, p) for path in paths)
+    ]
     assert unused == []
 
 

@@ -1,4 +1,4 @@
-"""Every id that a diagnostic can have: its wrong example is found out, its right one passes, `explain` shows it.
+"""Every id of a diagnostic: its wrong example is found out, its right one passes, `explain` shows it.
 
 Scans what there is, so a new rule is tested by being there.
 """
@@ -19,7 +19,11 @@ from tests.specs import checked, errors, found, framed
 
 EXAMPLES = [
     *all_rules(),
-    *(Rule(id_, name, Severity.ERROR, text, lambda addon: iter(())) for id_, name, text in SHAPE if "Bad:" in text),
+    *(
+        Rule(id_, name, Severity.ERROR, text, lambda addon: iter(()))
+        for id_, name, text in SHAPE
+        if "Bad:" in text
+    ),
 ]
 FAMILIES = re.compile(r"HG[0-79]\d\d")
 

@@ -43,7 +43,8 @@ def test_every_manifest_is_as_its_schema_says(path: Path) -> None:
 
 
 def test_every_framework_has_the_same_hook() -> None:
-    hooks = {(TEMPLATES / name / "hooks" / "post_gen_project.py").read_text("utf-8") for name in frameworks.names()}
+    paths = (TEMPLATES / name / "hooks" / "post_gen_project.py" for name in frameworks.names())
+    hooks = {path.read_text(encoding="utf-8") for path in paths}
     assert len(hooks) == 1
 
 

@@ -86,6 +86,19 @@ def completion(shell: str) -> None:
         click.echo(kind(group, {}, "hipgen", "_HIPGEN_COMPLETE").source())
 
 
+def _stopped(error: OSError) -> int:
+    """Say what `workspace` can't know of: an output that takes no more, a name too long. Return the status.
+
+    Whoever reads a pipe may have enough: no error. Nothing may be written there at exit either.
+    """
+    enough = isinstance(error, BrokenPipeError)
+    if enough or error.filename is None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not enough:
+        click.echo(f"hipgen: {error.strerror or error}", err=True)
+    return 0 if enough else 2
+
+
 def main() -> None:
     """Run the command line and end the process with its exit status."""
     try:
@@ -101,8 +114,6 @@ def main() -> None:
     except HipgenError as error:
         click.echo(f"hipgen: {error}", err=True)
         status = error.status
-    except BrokenPipeError:
-        # Whoever read our output has enough; nothing may be written to the pipe at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+    except OSError as error:
+        status = _stopped(error)
     sys.exit(status if isinstance(status, int) else 0)

@@ -1,4 +1,4 @@
-"""Descriptors that the host accepts, drawn member by member: all there are, and strangers wherever it lets them.
+"""Descriptors that the host accepts, drawn member by member: all there are, and strangers where it lets them.
 
 Written by hand from the documentation of HipChat Connect; knows nothing of addon.yaml.
 """
@@ -14,10 +14,35 @@ Drawn = st.SearchStrategy[Any]
 
 ORIGINS = ("https://tides.example.com", "https://tides.example.com:8443", "http://127.0.0.1:5000")
 PATHS = (
-    "", "/", "/hook", "/a/b/", "//odd", "/hook?x=1", "?x=1", "/a b", "/{message.body}", "/x?text={message.body}",
-    "/é", "/%zz", "/static/a.png", "/static/a@2x.png", "/a#part", "/webhooks/one", "/views/one", "/a?b=c&b={d}",
-)  # fmt: skip
-ODD = ("", "/relative", "relative", "data:text/html,hi", "ftp://example.com", "//example.com/x", "{url}", "HTTP://X/y")
+    "",
+    "/",
+    "/hook",
+    "/a/b/",
+    "//odd",
+    "/hook?x=1",
+    "?x=1",
+    "/a b",
+    "/{message.body}",
+    "/x?text={message.body}",
+    "/é",
+    "/%zz",
+    "/static/a.png",
+    "/static/a@2x.png",
+    "/a#part",
+    "/webhooks/one",
+    "/views/one",
+    "/a?b=c&b={d}",
+)
+ODD = (
+    "",
+    "/relative",
+    "relative",
+    "data:text/html,hi",
+    "ftp://example.com",
+    "//example.com/x",
+    "{url}",
+    "HTTP://X/y",
+)
 URLS = st.one_of(
     st.builds(lambda origin, path: origin + path, st.sampled_from(ORIGINS), st.sampled_from(PATHS)),
     st.sampled_from(ODD),
@@ -25,8 +50,12 @@ URLS = st.one_of(
 )
 STRINGS = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["", "yes", "on", "1.10", "0x10", "null", "~", "# no", "a: b", "- a", "{", "'", "\t", "\n", "\x85"]),
-    st.sampled_from(["${x}", "{{ x }}", "{% x %}", "*/", "</script>", '"""', "\\", "2001-01-01", "1_000", "0o7", "="]),
+    st.sampled_from(
+        ["", "yes", "on", "1.10", "0x10", "null", "~", "# no", "a: b", "- a", "{", "'", "\t", "\n", "\x85"]
+    ),
+    st.sampled_from(
+        ["${x}", "{{ x }}", "{% x %}", "*/", "</script>", '"""', "\\", "2001-01-01", "1_000", "0o7", "="]
+    ),
 )
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-9, 10**18), st.floats(-1e6, 1e6), STRINGS),
@@ -34,7 +63,22 @@ JSON = st.recursive(
     max_leaves=4,
 )
 STRANGERS = st.sampled_from(
-    ["version", "extra", "path", "auth", "was", "when", "data", "opens", "room", "self ", "url2x", "hint", "x-y", ""]
+    [
+        "version",
+        "extra",
+        "path",
+        "auth",
+        "was",
+        "when",
+        "data",
+        "opens",
+        "room",
+        "self ",
+        "url2x",
+        "hint",
+        "x-y",
+        "",
+    ]
 )
 KEYS = st.one_of(
     st.sampled_from(["one", "two", "import", "a.b", "..", "-", "con", "A", "x" * 40]),
@@ -43,10 +87,19 @@ KEYS = st.one_of(
 MARKED = st.text(min_size=1, max_size=100).filter(lambda text: len(text) <= 100)
 AUTH = st.sampled_from(["jwt", "none"])
 WEIGHT = st.one_of(st.integers(-5, 200), st.sampled_from([100.0, 0.0, 10**20]))
-EVENTS = ("room_message", "room_enter", "room_exit", "room_notification", "room_topic_change", "room_file_upload")
+EVENTS = (
+    "room_message",
+    "room_enter",
+    "room_exit",
+    "room_notification",
+    "room_topic_change",
+    "room_file_upload",
+)
 SCOPES = ("send_notification", "view_room", "admin_room", "view_messages", "import_data")
 PATTERNS = st.one_of(
-    st.sampled_from([r"^/tide(?:\s|$)", r"^/a\.b(?:\s|$)", "^/tide", "(", r"(?P<x>\d+)", "(?i)x", "^/a b(?:\\s|$)"]),
+    st.sampled_from(
+        [r"^/tide(?:\s|$)", r"^/a\.b(?:\s|$)", "^/tide", "(", r"(?P<x>\d+)", "(?i)x", "^/a b(?:\\s|$)"]
+    ),
     STRINGS,
 )
 PANEL = ("room_is_public", "user_is_admin", "user_is_guest", "user_is_room_owner")
@@ -71,13 +124,20 @@ def opened(required: Mapping[str, Drawn], optional: Mapping[str, Drawn] | None =
 TEXT = closed({"value": MARKED}, {"i18n": st.text(min_size=1, max_size=40)})
 ICON = opened({"url": URLS, "url@2x": URLS})
 AVATAR = st.one_of(
-    URLS, opened({"url": URLS.filter(bool)}, {"url@2x": URLS.filter(bool)}), st.just({"url": "https://x.example/a"})
+    URLS,
+    opened({"url": URLS.filter(bool)}, {"url@2x": URLS.filter(bool)}),
+    st.just({"url": "https://x.example/a"}),
 )
-TARGET = st.one_of(KEYS, STRINGS, opened({"key": KEYS}, {"options": st.dictionaries(STRINGS, JSON, max_size=2)}))
+TARGET = st.one_of(
+    KEYS, STRINGS, opened({"key": KEYS}, {"options": st.dictionaries(STRINGS, JSON, max_size=2)})
+)
 BUTTON = opened({"name": TEXT}, {"key": STRINGS, "enabled": st.booleans()})
-REGEX = st.one_of(opened({"pattern": STRINGS}, {"flags": st.sampled_from(["i", ""])}), opened({"flags": STRINGS}), JSON)
+REGEX = st.one_of(
+    opened({"pattern": STRINGS}, {"flags": st.sampled_from(["i", ""])}), opened({"flags": STRINGS}), JSON
+)
 COMPARED = st.lists(
-    st.one_of(closed({"attr": STRINGS, "eq": JSON}), closed({"attr": STRINGS, "lt": st.integers()}), JSON), max_size=3
+    st.one_of(closed({"attr": STRINGS, "eq": JSON}), closed({"attr": STRINGS, "lt": st.integers()}), JSON),
+    max_size=3,
 )
 PARAMS = st.one_of(
     st.dictionaries(STRINGS, JSON, max_size=2),
@@ -107,7 +167,9 @@ OPTIONS = closed(
     {},
     {
         "style": st.sampled_from(["normal", "warning"]),
-        "size": st.one_of(st.sampled_from(["small", "xlarge"]), opened({"width": STRINGS, "height": STRINGS})),
+        "size": st.one_of(
+            st.sampled_from(["small", "xlarge"]), opened({"width": STRINGS, "height": STRINGS})
+        ),
         "primaryAction": BUTTON,
         "secondaryActions": st.lists(BUTTON, max_size=2),
         "hint": TEXT,
@@ -131,7 +193,9 @@ CAPABILITIES = opened(
         ),
         "oauth2Consumer": opened({"redirectionUrls": st.lists(URLS, max_size=2)}),
         "oauth2Provider": opened({}, {"authorizationUrl": URLS, "tokenUrl": URLS}),
-        "configurable": opened({"url": URLS}, {"authentication": AUTH, "allowAccessToRoomAdmins": st.booleans()}),
+        "configurable": opened(
+            {"url": URLS}, {"authentication": AUTH, "allowAccessToRoomAdmins": st.booleans()}
+        ),
         "adminPage": opened({"url": URLS}),
         "webhook": modules(
             {"url": URLS, "event": st.sampled_from(EVENTS)},
@@ -145,7 +209,9 @@ CAPABILITIES = opened(
             {"key": KEYS, "name": TEXT, "icon": ICON},
             {"queryUrl": URLS, "target": TARGET, "weight": WEIGHT, "conditions": conditions(GLANCE)},
         ),
-        "dialog": modules({"key": KEYS, "title": TEXT, "url": URLS}, {"authentication": AUTH, "options": OPTIONS}),
+        "dialog": modules(
+            {"key": KEYS, "title": TEXT, "url": URLS}, {"authentication": AUTH, "options": OPTIONS}
+        ),
         "externalPage": st.lists(closed({"key": KEYS, "url": URLS}, {"name": TEXT}), max_size=2),
         "action": modules(
             {

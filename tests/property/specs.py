@@ -1,14 +1,15 @@
 """Specs out of the schemas: a strategy for every valid addon.yaml, with texts that want to break out.
 
 Walks the assembled schema document, so that a new word or capability is covered by being written down there.
-Names no capability and no word; knows hostile texts and awkward names, and which keywords of JSON Schema there
-are: an unknown one is an error, lest a demand go unheeded.
+Names no capability and no word; knows hostile texts and awkward names, and which keywords of JSON Schema
+there are: an unknown one is an error, lest a demand go unheeded.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,43 +23,46 @@ MARK, MARKED = "7919*7907", str(7919 * 7907)
 """A product that nobody writes down: where it turns up, a text of the spec has been evaluated."""
 
 PIECES = (
-    "a", "Wörter", "x y", " ", "  ", "\t", "\n", "\r", "\r\n", "\n\n", "\\", "\\\\", "\\n", "\\u0041", "\\x", "\\N{DASH}",
-    '"', "'", "`", '"""', "'''", '\\"', "\\'", "“”", "''", '""',
-    "{{ " + MARK + " }}", "{% raw %}", "{% endraw %}", "{#", "#}", "{%", "}}", "{{ cookiecutter }}", "{{", "{", "}",
-    "${" + MARK + "}", "$((" + MARK + "))", "$(id)", "${x}", "$HOME", "#{" + MARK + "}", "f'{" + MARK + "}'",
-    "<script>alert(1)</script>", "</script>", "<!--", "-->", "]]>", "<b>", "&amp;", "&", "<", ">", "*/", "/*", "//", "#",
-    "%s", "%(a)s", "%", "!", "|", ">-", "- ", ": ", "? ", "*a", "&a", "!!int", "@", "[", "]", ",", "~", "=", ";", "--",
-    "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x1a", "\x1b[31m", "\x7f", "\x85", "\xa0", "\xad", "\u2028", "\u2029",
-    "\u200b", "\u200d", "\u200f", "\u202e", "\u2066", "\u2069", "\ufeff", "\ufffe", "\ue000", "é", "ß", "İ", "ﬁ", "漢字",
-    "😀", "👩‍👩‍👧", "𝒳", "\U000e0041", "\U0010ffff",
-    "yes", "no", "on", "null", "~", "True", "1", "01", "1e3", "0x1f", "1_000", "12:30:45", "2026-11-22", ".inf", "-0", "=", "<<",
-    "/", "/a", "/a/b?c=d&e", "//x", "/{room}/x", "/a b", "/ü", "/..", "/%2e%2e/", "?a=b", "static/a.png", "../a.png", "a.svg",
-    "static/con.png", "https://example.com/", "http://", "javascript:alert(1)", "data:,", "file:///etc",
-    r"(?P<id>INC-\d+)", r"\A\w+\Z", "(?i)a|b", "[\"'`/]+", r"^\s*/\*", "(", "*", r"\b", "$", "(?P<__proto__>x)",
-    "*" * 50, "w" * 120, "long " * 900,
+    "a", "Wörter", "x y", " ", "  ", "\t", "\n", "\r", "\r\n", "\n\n", "\\", "\\\\", "\\n", "\\u0041",
+    "\\x", "\\N{DASH}", '"', "'", "`", '"""', "'''", '\\"', "\\'", "“”", "''", '""', "{{ " + MARK + " }}",
+    "{% raw %}", "{% endraw %}", "{#", "#}", "{%", "}}", "{{ cookiecutter }}", "{{", "{", "}",
+    "${" + MARK + "}", "$((" + MARK + "))", "$(id)", "${x}", "$HOME", "#{" + MARK + "}",
+    "f'{" + MARK + "}'", "<script>alert(1)</script>", "</script>", "<!--", "-->", "]]>", "<b>", "&amp;",
+    "&", "<", ">", "*/", "/*", "//", "#", "%s", "%(a)s", "%", "!", "|", ">-", "- ", ": ", "? ", "*a", "&a",
+    "!!int", "@", "[", "]", ",", "~", "=", ";", "--", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x1a",
+    "\x1b[31m", "\x7f", "\x85", "\xa0", "\xad", "\u2028", "\u2029", "\u200b", "\u200d", "\u200f", "\u202e",
+    "\u2066", "\u2069", "\ufeff", "\ufffe", "\ue000", "é", "ß", "İ", "ﬁ", "漢字", "😀", "👩‍👩‍👧", "𝒳",
+    "\U000e0041", "\U0010ffff", "yes", "no", "on", "null", "~", "True", "1", "01", "1e3", "0x1f", "1_000",
+    "12:30:45", "2026-11-22", ".inf", "-0", "=", "<<", "/", "/a", "/a/b?c=d&e", "//x", "/{room}/x", "/a b",
+    "/ü", "/..", "/%2e%2e/", "?a=b", "static/a.png", "../a.png", "a.svg", "static/con.png",
+    "https://example.com/", "http://", "javascript:alert(1)", "data:,", "file:///etc", r"(?P<id>INC-\d+)",
+    r"\A\w+\Z", "(?i)a|b", "[\"'`/]+", r"^\s*/\*", "(", "*", r"\b", "$", "(?P<__proto__>x)", "*" * 50,
+    "w" * 120, "long " * 900,
 )  # fmt: skip
-"""What breaks out of a place where text lands: quotes, ends of comments, templates, lines, directions, YAML."""
+"""What breaks out of places where text lands: quotes, ends of comments, templates, lines, directions."""
 
 AWKWARD = (
-    "import", "class", "yield", "None", "await", "async", "def", "default", "new", "delete", "let", "static", "match", "type",
-    "__init__", "__main__", "__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "arguments", "eval", "self",
-    "a.b-1", "a_b_1", "aB1", "a-b-1", "1", "1a", ".", "..", "...", "-", "_", "--", "CON", "con.txt", "nul", "com1", "A", "a",
-    "view", "views", "test", "tests", "app", "index", "handlers", "handler", "event", "events", "items", "item", "title",
-    "name", "data", "key", "id", "re", "json", "str", "print", "list", "field", "Field", "fields", "Settings", "dataclass",
-    "settings", "stored", "values", "Card", "labelled", "content", "message", "registry", "conftest", "base", "host", "token",
-    "PATH", "PORT", "_", "HOME", "ADDON_BASE_URL", "DATABASE_URL", "X1",
-    "/a", "/A", "/*/", "/\"'`", "/{{" + MARK + "}}", "/%}", "/$(id)", "/a(b", "/\\", "/</script>", "/🙂",
-    "", "/", "//", "/a/", "/a//b", "/.", "/..", "/../..", "/%2E%2e", "/%2F", "/a?b=c", "/a?b=c&b=d", "/a?b", "/a?", "/{p1}", "/{a}/{b}",
-    "/a?t={message.body}", "/static/view.js", "/healthz", "/descriptor.json", "/hipchat/installed", "/webhooks/a", "/'", "/$&",
-    "/{\"}", "/{'}", "/{\\}", "/{`}", "/{%}", "/{*}/",
+    "import", "class", "yield", "None", "await", "async", "def", "default", "new", "delete", "let",
+    "static", "match", "type", "__init__", "__main__", "__proto__", "constructor", "prototype", "toString",
+    "hasOwnProperty", "arguments", "eval", "self", "a.b-1", "a_b_1", "aB1", "a-b-1", "1", "1a", ".", "..",
+    "...", "-", "_", "--", "CON", "con.txt", "nul", "com1", "A", "a", "view", "views", "test", "tests",
+    "app", "index", "handlers", "handler", "event", "events", "items", "item", "title", "name", "data",
+    "key", "id", "re", "json", "str", "print", "list", "field", "Field", "fields", "Settings", "dataclass",
+    "settings", "stored", "values", "Card", "labelled", "content", "message", "registry", "conftest",
+    "base", "host", "token", "PATH", "PORT", "_", "HOME", "ADDON_BASE_URL", "DATABASE_URL", "X1", "/a",
+    "/A", "/*/", "/\"'`", "/{{" + MARK + "}}", "/%}", "/$(id)", "/a(b", "/\\", "/</script>", "/🙂", "", "/",
+    "//", "/a/", "/a//b", "/.", "/..", "/../..", "/%2E%2e", "/%2F", "/a?b=c", "/a?b=c&b=d", "/a?b", "/a?",
+    "/{p1}", "/{a}/{b}", "/a?t={message.body}", "/static/view.js", "/healthz", "/descriptor.json",
+    "/hipchat/installed", "/webhooks/a", "/'", "/$&", "/{\"}", "/{'}", "/{\\}", "/{`}", "/{%}", "/{*}/",
 )  # fmt: skip
 """Names that mean something already, are alike, or are no names; and paths of the same kind."""
 
-REMARKS = frozenset("$schema $id $ref title description examples default x-hipgen".split())
-DEMANDS = frozenset(
-    """type const enum anyOf allOf not required properties additionalProperties items uniqueItems pattern
-    minLength maxLength minItems minProperties maxProperties dependentRequired""".split()
-)
+REMARKS = frozenset(("$schema", "$id", "$ref", "title", "description", "examples", "default", "x-hipgen"))
+DEMANDS = frozenset((
+    "type", "const", "enum", "anyOf", "allOf", "not", "required", "properties", "additionalProperties",
+    "items", "uniqueItems", "pattern", "minLength", "maxLength", "minItems", "minProperties", "maxProperties",
+    "dependentRequired",
+))  # fmt: skip
 
 hostile = st.one_of(
     st.sampled_from(PIECES), st.lists(st.sampled_from(PIECES), max_size=4).map("".join), st.text(max_size=8)
@@ -124,7 +128,7 @@ def _lists(schema: Json) -> st.SearchStrategy[Json]:
     members = valid(schema["items"]) if "items" in schema else anything
     unique = json.dumps if schema.get("uniqueItems") else None
     least = schema.get("minItems", 0)
-    # By size, as lists of their own accord are mostly empty; the empty one is the first, as what shrinks best.
+    # By size, as lists of their own accord are mostly empty.
     sizes = [st.lists(members, min_size=n, max_size=n, unique_by=unique) for n in range(least, 4)]
     return st.one_of([*sizes, *sizes[1:]])
 
@@ -172,7 +176,7 @@ def _chosen(draw: st.DrawFn, schema: Json) -> set[str]:
     return chosen | set(needed)
 
 
-TYPES = {
+TYPES: Mapping[str, Callable[[Json], st.SearchStrategy[Json]]] = {
     "string": _texts,
     "array": _lists,
     "object": _objects,

@@ -1,4 +1,4 @@
-"""Import: whatever the host accepts comes back whole; whatever else there is comes back as a spec, or is refused."""
+"""Import: whatever the host accepts comes back whole; whatever else comes back as a spec, or is refused."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def works(addon: Addon) -> None:
 @settings(BOUNDED, max_examples=120)
 @given(DESCRIPTORS)
 @example({"key": "a.b", "name": "\x85", "description": "\u2028", "links": {"self": "?"}})
-@example({"key": "a.b", "name": "N", "description": "D", "links": {"self": "https://x.example", "b": {"\x85": 1}}})
+@example(
+    {"key": "a.b", "name": "N", "description": "D", "links": {"self": "https://x.example", "b": {"\x85": 1}}}
+)
 def test_an_accepted_descriptor_comes_back_whole(data: Json) -> None:
     assert complaints("descriptor", data) == []
     text = spec_of(data)
@@ -76,8 +78,9 @@ def test_what_was_imported_imports_the_same_again(data: Json) -> None:
 def test_a_bent_descriptor_gives_a_spec_without_errors_or_is_refused(data: Json) -> None:
     try:
         text = spec_of(data)
-    except HipgenError as error:
-        assert not isinstance(data, dict), error
+    except HipgenError:
+        if isinstance(data, dict):
+            raise
         return
     assert errors(text) == []
     works(addon_of(text))

@@ -1,7 +1,7 @@
-"""Any valid spec, hostile texts included, becomes a valid descriptor and a project whose files are what they should be.
+"""Any valid spec, hostile texts included, becomes a valid descriptor and projects that are right.
 
-The specs are made from the schemas (`specs.py`), the files are judged by what reads them (`judges.py`). Errors of
-rules are ignored as a person can ignore them, so what is here holds for questionable specs as well.
+The specs are made from the schemas (`specs.py`), the files are judged by what reads them (`judges.py`).
+Errors of rules are ignored as a person can ignore them, so what is here holds for questionable specs as well.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 
 from hipgen import frameworks
@@ -36,7 +36,14 @@ from tests.property.specs import MARKED, hostile, specs
 from tests.schemas.published import complaints, load
 from tests.shared import shared_files
 
-BOUNDED = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+BOUNDED = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    report_multiple_bugs=False,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],  # explaining would take minutes
+    suppress_health_check=list(HealthCheck),
+)
 CAPTURED = [
     Draft202012Validator(load(file))
     for file in shared_files("reference/captured-host-descriptor.schema.json")

@@ -1,6 +1,6 @@
 """Descriptors that people wrote, by other hands and for the real host: import saves them all.
 
-The material lies beside the project (`tests/shared.py`), and so does the judge: the schema that HipChat served.
+The material lies beside the project (`tests/shared.py`), and so does the judge: the schema HipChat served.
 """
 
 from __future__ import annotations
@@ -13,18 +13,23 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from hipgen import frameworks
 from hipgen.canonical import canonical
 from hipgen.context import context
 from hipgen.descriptor import compile_addon
 from hipgen.diagnostics import HipgenError, Json
 from hipgen.imported import import_document
+from hipgen.render import render
 from hipgen.source import parse
 from hipgen.validate import check, kind_of
 from tests.shared import SHARED, shared_files
-from tests.specs import PLAIN, addon_of, errors
+from tests.specs import addon_of, errors
 
 CORPUS = shared_files("corpus/descriptors/*.json")
-HOST = [Draft202012Validator(json.loads(f.read_text())) for f in shared_files("reference/captured-host-descriptor.schema.json")]
+HOST = [
+    Draft202012Validator(json.loads(f.read_text()))
+    for f in shared_files("reference/captured-host-descriptor.schema.json")
+]
 
 
 def read(path: Path) -> Json:
@@ -60,18 +65,43 @@ class TestADescriptorOfTheCorpus:
         imported = import_document(parse(path.read_bytes(), path.name))
         assert errors(imported.text) == []
         if listed(read(path)) != read(path):
-            assert "`webhook` is an object; taken as a list of one" in {d.message for d in imported.diagnostics}
+            assert "`webhook` is an object; taken as a list of one" in {
+                d.message for d in imported.diagnostics
+            }
         assert all(host.is_valid(compiled(imported.text)) for host in HOST)
-
-    def test_becomes_something_that_templates_can_render(self, path: Path) -> None:
-        addon = addon_of(import_document(parse(path.read_bytes(), path.name)).text)
-        json.dumps(context(addon, base_url=addon.text("base_url"), framework="x", language="x", naming=PLAIN))
 
     def test_is_told_from_a_spec_and_judged_as_the_host_did(self, path: Path) -> None:
         assert kind_of(read(path)) == "descriptor"
         result = check(parse(path.read_bytes(), path.name))
         raw = all(host.is_valid(read(path)) for host in HOST)
         assert (result.errors == 0) is raw
+
+
+NOT_YET = {
+    "unknown__find_string-34409795089__1": "the Python templates have no route for `oauth.redirects`",
+    "yolohq__hipchat_freshdesk_addon__1": "README needs a descriptor route; links.self is elsewhere here",
+}
+
+
+def rendered(path: Path) -> object:
+    reason = NOT_YET.get(path.stem)
+    marks = [pytest.mark.xfail(reason=reason, raises=HipgenError, strict=True)] if reason else []
+    return pytest.param(path, id=path.stem, marks=marks)
+
+
+@pytest.mark.parametrize("path", [rendered(path) for path in CORPUS])
+class TestAProjectOfTheCorpus:
+    __test__ = SHARED is not None
+
+    def test_is_rendered_for_every_framework(self, path: Path) -> None:
+        addon = addon_of(import_document(parse(path.read_bytes(), path.name)).text)
+        for name in frameworks.names():
+            chosen = frameworks.framework(name)
+            base = addon.text("base_url")
+            seen = context(
+                addon, base_url=base, framework=name, language=chosen.language, naming=chosen.naming
+            )
+            assert len(render(chosen, seen)) > 20
 
 
 class TestTheCorpus:
@@ -139,20 +169,41 @@ def nested(depth: int) -> Json:
 
 
 ROOT = {name: dropped(name) for name in ("key", "name", "description", "links", "capabilities", "vendor")}
+WRONG: list[Json] = [None, 7, [], ""]
 TYPES: dict[str, Callable[[Json], None]] = {
     f"{'/'.join(path)} is {value!r}": put(*path)(value)
-    for path in (("name",), ("links",), ("links", "self"), ("capabilities",), ("capabilities", "installable"), ("vendor",))
-    for value in (None, 7, [], "")
+    for path in (
+        ("name",),
+        ("links",),
+        ("links", "self"),
+        ("capabilities",),
+        ("capabilities", "installable"),
+        ("vendor",),
+    )
+    for value in WRONG
 }
 URLS: dict[str, Callable[[Json], None]] = {
     f"a webhook at {url}": in_first("webhook", "url", url)
     for url in (
-        "/relative", "relative", "", "//host/path", "data:text/plain,x", "https://other.example:8443/x",
-        "https://other.example:99999/x", "http://[::1]:5000/x", "http://[broken/x", "HTTPS://UPPER.example/X",
-        "https://user:pass@host.example/x", "https://x.example/a?b=c#d", "https://x.example?x", "javascript:alert(1)",
-        "https://x.example/{message.body}/{", "https://x.example/\u202e", "https://x.example/a b",
+        "/relative",
+        "relative",
+        "",
+        "//host/path",
+        "data:text/plain,x",
+        "https://other.example:8443/x",
+        "https://other.example:99999/x",
+        "http://[::1]:5000/x",
+        "http://[broken/x",
+        "HTTPS://UPPER.example/X",
+        "https://user:pass@host.example/x",
+        "https://x.example/a?b=c#d",
+        "https://x.example?x",
+        "javascript:alert(1)",
+        "https://x.example/{message.body}/{",
+        "https://x.example/\u202e",
+        "https://x.example/a b",
     )
-}  # fmt: skip
+}
 MEMBERS: dict[str, Callable[[Json], None]] = {
     "no links.self": dropped("links", "self"),
     "unknown members": put("x-mine")({"deep": [1, {"2": None}]}),
@@ -173,12 +224,20 @@ MEMBERS: dict[str, Callable[[Json], None]] = {
     "a webhook that is a text": put("capabilities", "webhook")("https://x.example"),
     "webhooks that are texts": put("capabilities", "webhook")(["a", None, 7]),
     "a glance without an icon": put("capabilities", "glance")([{"key": "g", "name": {"value": "G"}}]),
-    "a glance without a name": put("capabilities", "glance")([{"key": "g", "icon": {"url": "a", "url@2x": "b"}}]),
-    "a name too long": put("capabilities", "externalPage")([{"key": "p", "url": "u", "name": {"value": "n" * 101}}]),
+    "a glance without a name": put("capabilities", "glance")(
+        [{"key": "g", "icon": {"url": "a", "url@2x": "b"}}]
+    ),
+    "a name too long": put("capabilities", "externalPage")(
+        [{"key": "p", "url": "u", "name": {"value": "n" * 101}}]
+    ),
     "an empty name": put("capabilities", "externalPage")([{"key": "p", "url": "u", "name": {"value": ""}}]),
     "a name as a text": put("capabilities", "externalPage")([{"key": "p", "url": "u", "name": "P"}]),
-    "a member of a page": put("capabilities", "externalPage")([{"key": "p", "url": "u", "authentication": "jwt"}]),
-    "pages of one key": put("capabilities", "externalPage")([{"key": "p", "url": "u"}, {"key": "p", "url": "v"}]),
+    "a member of a page": put("capabilities", "externalPage")(
+        [{"key": "p", "url": "u", "authentication": "jwt"}]
+    ),
+    "pages of one key": put("capabilities", "externalPage")(
+        [{"key": "p", "url": "u"}, {"key": "p", "url": "v"}]
+    ),
     "a dialog's unknown option": put("capabilities", "dialog")(
         [{"key": "d", "title": {"value": "D"}, "url": "u", "options": {"colour": "red"}}]
     ),
@@ -187,12 +246,19 @@ MEMBERS: dict[str, Callable[[Json], None]] = {
     ),
     **{
         f"conditions {depth} deep": put("capabilities", "webPanel")(
-            [{"key": "w", "name": {"value": "W"}, "location": "hipchat.sidebar.right", "url": "u",
-              "conditions": nested(depth)}]
+            [
+                {
+                    "key": "w",
+                    "name": {"value": "W"},
+                    "location": "hipchat.sidebar.right",
+                    "url": "u",
+                    "conditions": nested(depth),
+                }
+            ]
         )
         for depth in (1, 2, 3, 20)
     },
-}  # fmt: skip
+}
 MUTATIONS = {**{f"no {name}": mutate for name, mutate in ROOT.items()}, **TYPES, **URLS, **MEMBERS}
 
 
