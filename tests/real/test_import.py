@@ -77,19 +77,7 @@ class TestADescriptorOfTheCorpus:
         assert (result.errors == 0) is raw
 
 
-NOT_YET = {
-    "unknown__find_string-34409795089__1": "the Python templates have no route for `oauth.redirects`",
-    "yolohq__hipchat_freshdesk_addon__1": "README needs a descriptor route; links.self is elsewhere here",
-}
-
-
-def rendered(path: Path) -> object:
-    reason = NOT_YET.get(path.stem)
-    marks = [pytest.mark.xfail(reason=reason, raises=HipgenError, strict=True)] if reason else []
-    return pytest.param(path, id=path.stem, marks=marks)
-
-
-@pytest.mark.parametrize("path", [rendered(path) for path in CORPUS])
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 class TestAProjectOfTheCorpus:
     __test__ = SHARED is not None
 

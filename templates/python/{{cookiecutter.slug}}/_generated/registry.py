@@ -47,11 +47,14 @@ from _generated.serve.inbound import InboundRoute
 {% if addon.views %}
 from _generated.serve.pages import Page
 {% endif %}
+{% set answering = ((protocol.items() | selectattr(0, "in", roles) | map(attribute=1) | list) + (["UninstalledRoute"] if "installed" in roles else [])) | sort %}
+{% if answering %}
 from _generated.serve.protocol import (
-{% for name in ((protocol.items() | selectattr(0, "in", roles) | map(attribute=1) | list) + (["UninstalledRoute"] if "installed" in roles else [])) | sort %}
+{% for name in answering %}
     {{ name }},
 {% endfor %}
 )
+{% endif %}
 from _generated.serve.routes import Route
 {% if "view" in roles %}
 from _generated.serve.views import ViewRoute

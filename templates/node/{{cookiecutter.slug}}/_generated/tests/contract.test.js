@@ -13,13 +13,20 @@ import assert from "node:assert/strict";
 {% if "inbound" in roles and installable %}
 import { createHmac } from "node:crypto";
 {% endif %}
+{% if "descriptor" in roles %}
 import { readFileSync } from "node:fs";
+{% endif %}
 import { after, before, test } from "node:test";
-import { based, baseUrl{{ ", settings" if "configuration" in roles and installable }} } from "../addon.js";
+{% set constants = (["based", "baseUrl"] if "descriptor" in roles else []) + (["settings"] if "configuration" in roles and installable else []) %}
+{% if constants %}
+import { {{ constants | join(", ") }} } from "../addon.js";
+{% endif %}
 {% if installable and "webhook" in roles %}
 import { itemOf } from "../registry.js";
 {% endif %}
+{% if roles %}
 import { routes } from "../routes.js";
+{% endif %}
 {% if "webhook" in roles and installable %}
 import { payloadFor } from "../testing.js";
 {% endif %}
@@ -39,6 +46,7 @@ function silence() {
   console.info = console.warn = console.error = console.log = () => {};
 }
 
+{% if roles %}
 /**
  * The address of a route, with something in place of its parameters.
  * @param {string} role
@@ -52,15 +60,19 @@ function pathOf(role, item) {
   return query.size > 0 ? `/${path}?${query}` : `/${path}`;
 }
 
+{% endif %}
 test("it is healthy", async () => {
   const answer = await addon.fetch("GET", "/healthz");
   assert.deepEqual([answer.status, await answer.json()], [200, { status: "ok" }]);
 });
 
-test("it says which addresses it doesn't know, and which methods", async () => {
+test("it says which addresses it doesn't know", async () => {
   assert.equal((await addon.fetch("GET", "/nothing/at/this/address")).status, 404);
-  const answer = await addon.fetch("PATCH", pathOf("descriptor"));
-  assert.equal(answer.status, 405);
+});
+{% if "descriptor" in roles %}
+
+test("it says which methods it doesn't know", async () => {
+  assert.equal((await addon.fetch("PATCH", pathOf("descriptor"))).status, 405);
 });
 
 test("its descriptor is the compiled one, at its real address", async () => {
@@ -85,6 +97,7 @@ function at(document, pointer) {
   const names = pointer.split("/").slice(1).map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
   return names.reduce((value, name) => value[name], document);
 }
+{% endif %}
 {% if installable %}
 {% if "installed" in roles %}
 

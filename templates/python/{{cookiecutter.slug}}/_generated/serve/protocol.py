@@ -44,17 +44,19 @@ def descriptor(config: Config) -> dict[str, Any]:
     """The descriptor for where this add-on runs."""
     document: dict[str, Any] = json.loads(compiled())
     for pointer in BASED:
-        *path, last = (_member(part) for part in pointer.split("/")[1:])
+        *path, last = pointer.split("/")[1:]
         holder: Any = document
-        for member in path:
-            holder = holder[int(member) if isinstance(holder, list) else member]
-        holder[last] = config.base_url + holder[last].removeprefix(BASE_URL.rstrip("/"))
+        for part in path:
+            holder = holder[_member(holder, part)]
+        member = _member(holder, last)
+        holder[member] = config.base_url + holder[member].removeprefix(BASE_URL.rstrip("/"))
     document["key"] += config.key_suffix
     return document
 
 
-def _member(part: str) -> str:
-    return part.replace("~1", "/").replace("~0", "~")
+def _member(holder: Any, part: str) -> int | str:
+    """What a step of a JSON pointer names in a list or an object."""
+    return int(part) if isinstance(holder, list) else part.replace("~1", "/").replace("~0", "~")
 {% if "installed" in roles %}
 
 
