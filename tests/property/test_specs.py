@@ -71,7 +71,7 @@ def base_of(spec: Json) -> str:
     return str(spec.get("base_url", "https://addon.example.com"))
 
 
-@settings(BOUNDED, max_examples=50)
+@settings(BOUNDED, max_examples=40)
 @given(specs())
 def test_every_spec_compiles_to_a_valid_descriptor(spec: Json) -> None:
     compiled = compile_addon(add_on(spec), base_of(spec))
@@ -89,14 +89,14 @@ def test_every_spec_compiles_to_a_valid_descriptor(spec: Json) -> None:
         assert value.startswith(base_of(spec).rstrip("/"))
 
 
-@settings(BOUNDED, max_examples=10)
+@settings(BOUNDED, max_examples=8)
 @given(specs(), hostile)
 def test_a_few_specs_become_projects(node: Node, spec: Json, text: str) -> None:
     judge(node, spec, text)
 
 
 @pytest.mark.slow
-@settings(BOUNDED, max_examples=150)
+@settings(BOUNDED, max_examples=250)
 @given(specs(), hostile)
 def test_every_spec_becomes_a_project(node: Node, spec: Json, text: str) -> None:
     judge(node, spec, text)

@@ -19,7 +19,10 @@ export const scopes = {{ addon.scopes | js }};
 /** Where the add-on may be installed. */
 export const install = { room: {{ (addon.install.room if addon.install else false) | js }}, global: {{ (addon.install.global if addon.install else false) | js }} };
 
-/** JSON pointers to those strings of descriptor.json that begin with the base URL. */
+/**
+ * JSON pointers to those strings of descriptor.json that begin with the base URL.
+ * @type {string[]}
+ */
 export const based = {{ addon.based | js(2) }};
 
 /**
