@@ -27,7 +27,7 @@ from hipgen.importer import read_descriptor
 from hipgen.language import language
 from hipgen.source import Document, parse
 from hipgen.source.writer import write
-from hipgen.validate import SPEC, check, other_validator, place
+from hipgen.validate import SPEC, check, kind_of, other_validator, place
 
 REASON = "so in the original descriptor"
 ROUNDS = 200
@@ -53,6 +53,10 @@ class Imported:
 
 def import_document(document: Document) -> Imported:
     """Make a spec of a descriptor. Raises HipgenError when the document can't be read at all."""
+    if isinstance(document.data, dict) and kind_of(document.data) == SPEC and "hipgen" in document.data:
+        raise HipgenError(
+            f"{document.name}: this is a spec already; `hipgen compile` makes a descriptor of it"
+        )
     if not isinstance(document.data, dict):
         raise HipgenError(f"{document.name}: this is no descriptor: {_why(document)}", status=1)
     data = copy.deepcopy(document.data)

@@ -27,6 +27,9 @@ MARKS: Mapping[str, frozenset[str]] = {
 """What tells a kind of document that is no spec: one of these members (a card: all of them)."""
 
 
+TAG = "HG003"
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What came of checking a document. `addon` is there when nothing is wrong that isn't ignored."""
@@ -77,7 +80,7 @@ def _check_spec(document: Document) -> Checked:
 
     shape = check_shape(document.data, validator(), _Names(document.data))
     addon = bind(document.data, language(), broken(shape))
-    found = place(document, [*shape, *run(addon)])
+    found = [d for d in place(document, [*shape, *run(addon)]) if not _doubted(document, d)]
     settled = apply_ignores(
         ordered([*document.diagnostics, *found]),
         document.ignores,
@@ -90,6 +93,13 @@ def _check_spec(document: Document) -> Checked:
 
 
 KNOWN_SHAPE = frozenset(f"HG10{number}" for number in range(1, 10))
+
+
+def _doubted(document: Document, found: Diagnostic) -> bool:
+    """Whether a value's shape is the matter of a tag on it, which is an error of its own already."""
+    value = document.place(found.pointer)
+    tags = (d.span for d in document.diagnostics if d.id == TAG)
+    return bool(found.pointer) and any(tag.start <= value.start <= tag.end + 1 for tag in tags)
 
 
 def _other_shape(document: Document, kind: str) -> Iterable[Diagnostic]:
