@@ -136,3 +136,8 @@ def every() -> tuple[Explained, ...]:
     shape = (Explained(id_, name, Severity.ERROR, text) for id_, name, text in SHAPE)
     rules = (Explained(rule.id, rule.name, rule.severity, rule.text) for rule in all_rules())
     return tuple(sorted([*SYNTAX_RULES, *shape, *rules, IMPORT], key=lambda rule: rule.id))
+
+
+def named(word: str) -> Explained | None:
+    """The rule with an id or a name, letter case apart."""
+    return next((rule for rule in every() if word.lower() in {rule.id.lower(), rule.name.lower()}), None)

@@ -18,6 +18,9 @@ from hipgen.frameworks import Framework
 from hipgen.pictures import draw
 from hipgen.rendered import Ownership, RenderedFile
 
+MARKS = ("{{", "{%", "{#")
+"""A text without one of these is rendered to itself, and needs no compiling."""
+
 KEPT_EMPTY = ("__init__.py", ".gitkeep", "py.typed")
 
 
@@ -76,7 +79,7 @@ def _file(
 
 
 def _text(text: str, template: str, framework: str, variables: Mapping[str, Json]) -> str:
-    if "{" not in text:
+    if not any(mark in text for mark in MARKS):
         return text
     try:
         return _template(text).render(cookiecutter=variables)

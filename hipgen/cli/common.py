@@ -14,9 +14,8 @@ from typing import Any, TypeVar
 
 import click
 
-from hipgen import __version__, report
-from hipgen.diagnostics import Diagnostic, Explained, HipgenError
-from hipgen.explained import every
+from hipgen import __version__
+from hipgen.diagnostics import Diagnostic, HipgenError
 from hipgen.source import Document, parse
 from hipgen.validate import SPEC, Checked, check
 
@@ -28,6 +27,8 @@ STDIN = "-"
 
 def style_option(function: Command) -> Command:
     """`--format`: how diagnostics are written."""
+    from hipgen import report
+
     option = click.option(
         "--format", "style", type=click.Choice(report.STYLES), default="text", show_default=True,
         help="How findings are written.",
@@ -84,6 +85,9 @@ def show(
     documents: Sequence[Document], diagnostics: Sequence[Diagnostic], style: str, *, err: bool = False
 ) -> None:
     """Print diagnostics: machine formats to standard output, text where the caller says."""
+    from hipgen import report
+    from hipgen.explained import every
+
     text = report.render(
         diagnostics,
         {document.name: document.text for document in documents},
@@ -100,8 +104,3 @@ def _colour(stream: Any) -> bool:
     if stream is None or not stream.isatty():
         return False
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def rule_named(word: str) -> Explained | None:
-    """The rule with an id or name."""
-    return next((rule for rule in every() if word.lower() in {rule.id.lower(), rule.name.lower()}), None)

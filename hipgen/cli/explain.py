@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from hipgen.cli.common import rule_named
-from hipgen.explained import every
+from hipgen.explained import every, named
 from hipgen.validate import suggest
 from hipgen.words import explain, words
 
@@ -20,7 +19,7 @@ def command(word: str | None) -> None:
     if word is None:
         click.echo(_everything(), nl=False)
         return
-    rule = rule_named(word)
+    rule = named(word)
     text = (
         f"{rule.id} {rule.name} ({rule.severity.value})\n\n{rule.text.strip()}\n" if rule else explain(word)
     )

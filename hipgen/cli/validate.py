@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from hipgen import workspace
 from hipgen.cli.common import SPEC_NAME, STDIN, read, show, style_option
 from hipgen.diagnostics import HipgenError
-from hipgen.fixing import fixed
 from hipgen.validate import Checked, check
 
 
@@ -42,6 +40,9 @@ def _mended(name: str) -> Checked:
     """Check a file, put in the fixes, and check again what is left."""
     if name == STDIN:
         raise HipgenError("--fix needs a file to write to")
+    from hipgen import workspace
+    from hipgen.fixing import fixed
+
     checked = _checked(name)
     text = fixed(checked.document.text, checked.diagnostics)
     if text == checked.document.text:
