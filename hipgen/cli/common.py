@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,7 +61,7 @@ def load(name: str) -> Checked:
     """Read and check a spec, and print what is wrong with it; ends the command with 1 if that is an error."""
     checked = check(read(name), SPEC)
     if checked.addon is None:
-        show([checked.document], checked.diagnostics, "text", err=True)
+        show({checked.document.name: checked.document.text}, checked.diagnostics, "text", err=True)
         raise click.exceptions.Exit(1)
     return checked
 
@@ -82,15 +82,15 @@ def base_url_of(checked: Checked, option: str | None) -> str:
 
 
 def show(
-    documents: Sequence[Document], diagnostics: Sequence[Diagnostic], style: str, *, err: bool = False
+    sources: Mapping[str, str], diagnostics: Sequence[Diagnostic], style: str, *, err: bool = False
 ) -> None:
-    """Print diagnostics: machine formats to standard output, text where the caller says."""
+    """Print diagnostics of files, given with their texts: to standard output, or where the caller says."""
     from hipgen import report
     from hipgen.explained import every
 
     text = report.render(
         diagnostics,
-        {document.name: document.text for document in documents},
+        sources,
         style,
         color=_colour(sys.stderr if err else sys.stdout),
         width=shutil.get_terminal_size().columns,

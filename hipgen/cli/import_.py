@@ -21,4 +21,4 @@ def command(descriptor: str, style: str) -> None:
     imported = import_document(document)
     click.echo(imported.text, nl=False)
     if imported.diagnostics:
-        show([document], imported.diagnostics, style, err=True)
+        show({document.name: document.text}, imported.diagnostics, style, err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hipgen.cli.common import SPEC_NAME, STDIN, read, show, style_option
-from hipgen.diagnostics import HipgenError
+from hipgen.diagnostics import Diagnostic, HipgenError
 from hipgen.validate import Checked, check
 
 
@@ -24,12 +24,24 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
     it that git doesn't ignore. What a file is, its content tells.
     """
     names = [name for file in files or (SPEC_NAME,) for name in _expand(file)]
-    checked = [(_mended if fix else _checked)(name) for name in dict.fromkeys(names)]
-    diagnostics = [diagnostic for each in checked for diagnostic in each.diagnostics]
-    failed = any(each.errors or (strict and each.warnings) for each in checked)
-    if not (quiet and not diagnostics):
-        show([each.document for each in checked], diagnostics, style)
-    raise click.exceptions.Exit(1 if failed else 0)
+    sources: dict[str, str] = {}
+    diagnostics: list[Diagnostic] = []
+    status = 0
+    for name in dict.fromkeys(names):
+        try:
+            checked = (_mended if fix else _checked)(name)
+        except HipgenError as error:  # the other files are looked at all the same
+            click.echo(f"hipgen: {error}", err=True)
+            status = error.status
+            continue
+        # Of a file without findings nothing is kept but its name: there may be thousands.
+        sources[checked.document.name] = checked.document.text if checked.diagnostics else ""
+        diagnostics += checked.diagnostics
+        if checked.errors or (strict and checked.warnings):
+            status = max(status, 1)
+    if sources and not (quiet and not diagnostics):
+        show(sources, diagnostics, style)
+    raise click.exceptions.Exit(status)
 
 
 def _checked(name: str) -> Checked:
