@@ -274,3 +274,11 @@ def test_no_color_is_respected_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.delenv("NO_COLOR", raising=False)
         monkeypatch.setenv(name, value)
         assert _colour(Terminal()) is colour
+
+
+def test_a_file_that_cannot_be_read_hides_nothing_of_the_others(run: Run, spec: Path) -> None:
+    Path("bad.yaml").write_text(BAD, encoding="utf-8")
+    ran = run("validate", "missing.yaml", "bad.yaml", "addon.yaml", "--format", "concise")
+    assert ran.status == 2
+    assert "missing.yaml: no such file" in ran.errors
+    assert len(re.findall(r"^bad\.yaml:", ran.output, re.MULTILINE)) == len(LINES)
