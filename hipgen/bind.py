@@ -136,7 +136,7 @@ def _text(value: Json, word: Field, at: Pointer) -> Text:
 def address(value: Json) -> Address:
     """Read an address: empty or with a slash first below the base, `{url}` and all else as it is."""
     if isinstance(value, dict):
-        return Address(value["url"], based=False)
+        return Address(value["url"], based=False, exact=True)
     return Address(value, based=value == "" or value.startswith("/"))
 
 
@@ -160,9 +160,9 @@ def _verbatim(value: Json, word: Field, at: Pointer) -> Address:
 def picture_address(value: Json) -> Address:
     """Read the address of a picture: below the base unless it has a scheme or is empty; `{url}` as it is."""
     if isinstance(value, dict):
-        return Address(value["url"], based=False)
+        return Address(value["url"], based=False, exact=True)
     if value == "" or SCHEME.match(value):
-        return Address(value, based=False)
+        return Address(value, based=False, exact=value == "")
     return Address(value if value.startswith("/") else "/" + value, based=True)
 
 

@@ -27,7 +27,7 @@ from hipgen.importer import read_descriptor
 from hipgen.language import language
 from hipgen.source import Document, parse
 from hipgen.source.writer import write
-from hipgen.validate import SPEC, check, kind_of, other_validator, place
+from hipgen.validate import SPEC, check, other_validator, place
 
 REASON = "so in the original descriptor"
 ROUNDS = 200
@@ -53,7 +53,7 @@ class Imported:
 
 def import_document(document: Document) -> Imported:
     """Make a spec of a descriptor. Raises HipgenError when the document can't be read at all."""
-    if isinstance(document.data, dict) and kind_of(document.data) == SPEC and "hipgen" in document.data:
+    if _is_spec(document.data):
         raise HipgenError(
             f"{document.name}: this is a spec already; `hipgen compile` makes a descriptor of it"
         )
@@ -67,6 +67,11 @@ def import_document(document: Document) -> Imported:
     findings += _lost(data, _readable(text, document.name))
     diagnostics = ordered([*document.diagnostics, *place(document, findings)])
     return Imported(text, diagnostics)
+
+
+def _is_spec(data: Json) -> bool:
+    """A descriptor may have a member `hipgen`, as any other; a spec has no `capabilities`."""
+    return isinstance(data, dict) and "hipgen" in data and not isinstance(data.get("capabilities"), dict)
 
 
 def _why(document: Document) -> str:

@@ -29,10 +29,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A URL of the descriptor. `based`: a path below the base, empty or beginning with `/`; else as it is."""
+    """A URL of the descriptor. `based`: a path below the base, empty or beginning with `/`; else as it is.
+
+    `exact`: the spec says on purpose that it goes in so, whatever it looks like.
+    """
 
     text: str
     based: bool
+    exact: bool = False
 
     def under(self, base: str) -> str:
         """Return the URL, below `base` (which has no slash at its end) if that is where it belongs."""

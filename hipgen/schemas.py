@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
+from urllib.parse import urljoin
 
 from hipgen.diagnostics import Json
-from hipgen.language import language
+from hipgen.language import NOTES, language
 from hipgen.resources import folder
 
 SUFFIX = ".schema.json"
@@ -28,7 +29,7 @@ def names() -> tuple[str, ...]:
 
 def schema(word: str) -> Json | None:
     """One document without references to others; None if there is none of that name."""
-    document = language().document
+    document = _without_notes(language().document)
     if word == "addon":
         return document
     if word in _files() and word not in ASSEMBLED:
@@ -37,6 +38,17 @@ def schema(word: str) -> Json | None:
         inner = document["properties"][word]
         return {"$schema": document["$schema"], **inner, "$defs": document["$defs"]}
     return None
+
+
+def _without_notes(node: Json) -> Json:
+    """A schema without the notes for hipgen, a keyword that strict validators refuse."""
+    match node:
+        case dict():
+            return {key: _without_notes(value) for key, value in node.items() if key != NOTES}
+        case list():
+            return [_without_notes(member) for member in node]
+        case _:
+            return node
 
 
 @cache
@@ -55,12 +67,12 @@ def _walk(entry: Traversable, prefix: str) -> Iterator[tuple[str, Json]]:
 def _bundled(name: str) -> Json:
     """A document with those that it refers to embedded under `$defs`, each with its own `$id`."""
     root = _files()[name]
+    by_id = {file["$id"]: other for other, file in _files().items() if "$id" in file}
     wanted, bundled = [root], {}
     while wanted:
-        for reference in _references(wanted.pop()):
-            other = next(
-                (n for n in _files() if reference.endswith("/" + n + SUFFIX) or reference == n + SUFFIX), None
-            )
+        document = wanted.pop()
+        for reference in _references(document):
+            other = by_id.get(urljoin(document["$id"], reference))
             if other is not None and other != name and other not in bundled:
                 bundled[other] = _files()[other]
                 wanted.append(_files()[other])
@@ -75,7 +87,7 @@ def _references(node: Json) -> Iterator[str]:
         case dict():
             for key, value in node.items():
                 if key == "$ref" and isinstance(value, str) and not value.startswith("#"):
-                    yield "/" + value.partition("#")[0].removeprefix("../").removeprefix("./")
+                    yield value.partition("#")[0]
                 else:
                     yield from _references(value)
         case list():

@@ -6,7 +6,7 @@ There is no second copy of these texts. Knows the assembled schema and how to wr
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hipgen.diagnostics import Json
 from hipgen.language import language, resolve
@@ -24,7 +24,7 @@ def words() -> tuple[str, ...]:
 def explain(word: str) -> str | None:
     """Explain a word by its path, or by its last step where only one word is called so; None if unknown.
 
-    Of several, the list of them is the answer.
+    Of several that differ, the list of them is the answer.
     """
     document = language().document
     known = {path: (schema, above) for path, schema, above in _walk(document, document, "", 0)}
@@ -34,12 +34,18 @@ def explain(word: str) -> str | None:
         if not found:
             return None
         if len(found) > 1:
-            return f"`{word}` is a word in several places; ask for one of:\n" + "".join(
-                f"  {p}\n" for p in found
-            )
+            return _several(word, {path: _text(word, *known[path]) for path in found})
         word = found[0]
     schema, above = known[word]
     return _text(word, schema, above)
+
+
+def _several(word: str, texts: Mapping[str, str]) -> str:
+    """Explain a word of several places once where it means the same in all; else list them."""
+    if len(set(texts.values())) == 1:
+        places = ", ".join(path.rpartition(".")[0] for path in texts)
+        return f"{next(iter(texts.values()))}\nIt is a word of: {places}\n"
+    return f"`{word}` is a word in several places; ask for one of:\n" + "".join(f"  {p}\n" for p in texts)
 
 
 def _walk(document: Json, node: Json, prefix: str, depth: int) -> Iterator[tuple[str, Json, Json]]:
@@ -50,7 +56,7 @@ def _walk(document: Json, node: Json, prefix: str, depth: int) -> Iterator[tuple
         path = f"{prefix}{name}"
         yield path, schema, node
         below = _mapping(document, schema)
-        if below is not None and name != "when":
+        if below is not None and below is not node:  # the `not` of a formula holds a formula again
             yield from _walk(document, below, path + ".", depth + 1)
 
 

@@ -17,7 +17,7 @@ import click
 from hipgen import __version__
 from hipgen.diagnostics import Diagnostic, HipgenError
 from hipgen.source import Document, parse
-from hipgen.validate import SPEC, Checked, check
+from hipgen.validate import SPEC, Checked, check, kind_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -61,9 +61,18 @@ def load(name: str) -> Checked:
     """Read and check a spec, and print what is wrong with it; ends the command with 1 if that is an error."""
     checked = check(read(name), SPEC)
     if checked.addon is None:
+        if _is_descriptor(checked.document):
+            raise HipgenError(
+                f"{checked.document.name}: this is a descriptor; `hipgen import` makes a spec of it", status=1
+            )
         show({checked.document.name: checked.document.text}, checked.diagnostics, "text", err=True)
         raise click.exceptions.Exit(1)
     return checked
+
+
+def _is_descriptor(document: Document) -> bool:
+    data = document.data
+    return isinstance(data, dict) and "capabilities" in data and kind_of(data) == "descriptor"
 
 
 def base_url_of(checked: Checked, option: str | None) -> str:
@@ -71,13 +80,13 @@ def base_url_of(checked: Checked, option: str | None) -> str:
     from hipgen.rules.base_url import problem
 
     assert checked.addon is not None
+    if option is not None and (why := problem(option)):
+        raise HipgenError(f"--base-url {option or '(empty)'}: {why}")
     base = option or checked.addon.text("base_url")
     if not base:
         raise HipgenError(
             f"{checked.document.name} has no `base_url`: add one, or say where it runs with --base-url URL"
         )
-    if option and (why := problem(option)):
-        raise HipgenError(f"--base-url {option}: {why}")
     return base
 
 

@@ -30,6 +30,7 @@ ID, SEVERITY = "HG110", Severity.ERROR
 def check(addon: Addon) -> Iterator[Finding]:
     """Compare the members of every `extra` with the words of the mapping that it stands in."""
     yield from _of_addon(addon)
+    yield from _inside(addon.fields, addon.shape)
     for item in addon.items:
         consts = dict.fromkeys(item.kind.const, "it is always written")
         yield from _clashes(item.extra, item.kind.shape, (*item.at, "extra"), consts)

@@ -154,6 +154,16 @@ def test_addresses_in_the_document_are_checked_too(addon: RunningAddon, host: Ho
 
 
 @every_installable
+def test_only_browsers_go_to_the_homepage(addon: RunningAddon, host: Host) -> None:
+    installation = registered(host, addon)
+    host.altered["/links/homepage"] = "https://chat.example.invalid"
+    assert host.announce(installation).ok
+    assert is_open(host, installation)
+    host.altered["/links/homepage"] = "javascript:alert(1)"
+    assert host.announce(registered(host, addon)).status == 400
+
+
+@every_installable
 def test_a_document_from_elsewhere_or_without_end_is_refused(addon: RunningAddon, host: Host) -> None:
     installation = registered(host, addon)
     typed = {"Content-Type": "application/json"}
@@ -197,6 +207,10 @@ def test_an_update_keeps_the_installation(addon: RunningAddon, host: Host) -> No
     assert is_open(host, installation)
     with Host() as thief:
         assert thief.update(installation).status == 409
+    moved = host.body(installation) | {"roomId": 7, "groupId": 7}
+    del moved["oauthSecret"]
+    assert wire.post_json(url, moved).ok, "anybody could have sent it, so that it changes nothing"
+    assert is_open(host, installation)
     assert host.update(host.register(installation.descriptor)).status == 404
 
 

@@ -111,6 +111,20 @@ def test_a_token_is_good_once(addon: RunningAddon, host: Host) -> None:
     assert host.webhook(installation, hook, text, token=token).ok
     assert host.webhook(installation, hook, text, token=token).status == 401
     assert host.webhook(installation, hook, text, token=host.token(installation)).ok
+    unnamed = host.token(installation, jti=None)
+    for _ in range(2):
+        assert host.webhook(installation, hook, text, token=unnamed).ok, "tokens of one second may be equal"
+
+
+@every_listener
+def test_half_a_character_harms_nothing(addon: RunningAddon, host: Host) -> None:
+    installation = host.install(addon.descriptor_url)
+    hook = signed_hook(installation)
+    body = json.dumps(host.event(installation, hook, matching(hook.get("pattern")) + " \ud83d"))
+    headers = {"Authorization": f"JWT {host.token(installation)}", "Content-Type": "application/json"}
+    assert_answered(wire.send("POST", hook["url"], body.encode(), headers))
+    for view in installation.own("webPanel"):
+        assert wire.get(wire.with_query(view["url"], signed_request=host.token(installation))).status == 200
 
 
 @every_listener

@@ -86,6 +86,10 @@ FORGERIES: dict[str, Forger] = {
     "unknown-issuer": lambda signer, room: sign(signer, room, iss="00000000-0000-4000-8000-000000000000"),
     "no-issuer": lambda signer, room: sign(signer, room, iss=None),
     "expired": lambda signer, room: sign(signer, room, iat=_now(-7200), exp=_now(-3600)),
+    # What a header calls critical must be understood, or the token refused (RFC 7515).
+    "critical": lambda signer, room: jwt.encode(
+        claims(signer, room), signer.secret, algorithm="HS256", headers={"crit": ["x"], "x": 1}
+    ),
     "no-expiry": lambda signer, room: sign(signer, room, exp=None),
     "not-yet-valid": lambda signer, room: sign(signer, room, nbf=_now(3600)),
     "issued-in-future": lambda signer, room: sign(signer, room, iat=_now(1800)),

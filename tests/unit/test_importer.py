@@ -155,6 +155,7 @@ BECOMES: dict[str, tuple[Json, str, Json]] = {
         "install",
         None,
     ),
+    "a member that is called as the mark of a spec": (with_({}, hipgen=5), "extra/hipgen", 5),
     "an avatar of one address": (
         with_({"hipchatApiConsumer": {"scopes": [], "avatar": f"{B}/a.png"}}),
         "avatar",

@@ -6,6 +6,7 @@
  * @import { Color, Lozenge, StyledValue } from "../_generated/messages.js"
  */
 import * as cards from "../_generated/cards.js";
+import { HostError } from "../_generated/connect/client.js";
 import { Glance, Notification } from "../_generated/messages.js";
 
 /**
@@ -125,11 +126,17 @@ export async function glance(event) {
 }
 
 /**
- * Show the new count to everybody who has the room open.
+ * Show the new count to everybody who has the room open. One that comes late is no reason to fail.
  * @param {AddonEvent} event
  */
 export async function updateGlance(event) {
-  if (event.room) await event.client.updateGlance("open-incidents", await glance(event), { room: event.room.id });
+  if (!event.room) return;
+  try {
+    await event.client.updateGlance("open-incidents", await glance(event), { room: event.room.id });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    console.warn(error.message);
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  * @import { ViewRequest } from "../_generated/events.js"
  * @import { Id } from "../_generated/types.js"
  */
+import { HostError } from "../_generated/connect/client.js";
 import * as store from "./incident-store.js";
 
 /**
@@ -31,6 +32,11 @@ export async function raiseIncident(event) {
 async function name(event) {
   if (!event.room || !event.sender) return undefined;
   const { id } = event.sender;
-  const { items } = await event.client.getParticipants(event.room.id);
-  return items.find((/** @type {{ id: Id }} */ person) => String(person.id) === String(id))?.name;
+  try {
+    const { items } = await event.client.getParticipants(event.room.id);
+    return items.find((/** @type {{ id: Id }} */ person) => String(person.id) === String(id))?.name;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return undefined; // the incident matters more than its owner's name
+  }
 }

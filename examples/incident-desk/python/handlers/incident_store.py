@@ -5,12 +5,16 @@ All handlers of this add-on go through here. Each room has its own list, numbere
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 from _generated import cards
+from _generated.connect import HostError
 from _generated.events import Event
 from _generated.messages import AttributeStyle, Card, Color, Glance, Lozenge, Notification
+
+log = logging.getLogger(__name__)
 
 # The services that the dialog offers. Yours may come from a catalogue of your company.
 SERVICES = ("Accounts", "Checkout", "Database", "Payments", "Search", "Website")
@@ -116,9 +120,13 @@ def glance(event: Event) -> Glance:
 
 
 def update_glance(event: Event) -> None:
-    """Show the new count to everybody who has the room open."""
-    if event.room:
+    """Show the new count to everybody who has the room open. One that comes late is no reason to fail."""
+    if event.room is None:
+        return
+    try:
         event.client.update_glance("open-incidents", glance(event), room=event.room.id)
+    except HostError as error:
+        log.warning("%s", error)
 
 
 def _lozenge(incidents: list[Incident]) -> tuple[Lozenge, str]:

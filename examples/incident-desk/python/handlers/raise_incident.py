@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from _generated.connect import HostError
 from _generated.events import ViewRequest
 from handlers import incident_store as store
 
@@ -30,5 +31,8 @@ def _name(event: ViewRequest) -> str:
     sender = event.sender
     if event.room is None or sender is None:
         return ""
-    people = event.client.get_participants(event.room.id).get("items", [])
+    try:
+        people = event.client.get_participants(event.room.id).get("items", [])
+    except HostError:
+        return ""  # the incident matters more than its owner's name
     return next((str(person["name"]) for person in people if person["id"] == sender.id), "")

@@ -10,5 +10,5 @@ import * as book from "./standup-book.js";
  * @param {SettingsSaved} event
  */
 export async function configuration(event) {
-  if (event.room) await event.client.updateGlance("reports", await book.glance(event), { room: event.room.id });
+  await book.updateGlance(event);
 }

@@ -6,6 +6,7 @@
  * @import { Lozenge } from "../_generated/messages.js"
  * @import { Person } from "../_generated/types.js"
  */
+import { HostError } from "../_generated/connect/client.js";
 import { Glance, htmlEscape, Notification } from "../_generated/messages.js";
 
 /**
@@ -68,6 +69,20 @@ export async function glance(event) {
     format: "html",
     lozenge: lozenge(reports.length, event.settings.people),
   });
+}
+
+/**
+ * Show the new count to everybody who has the room open. One that comes late is no reason to fail.
+ * @param {AddonEvent} event
+ */
+export async function updateGlance(event) {
+  if (!event.room) return;
+  try {
+    await event.client.updateGlance("reports", await glance(event), { room: event.room.id });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    console.warn(error.message);
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ export async function standup(event) {
   if (!event.args) return show(event);
   if (!event.sender) return;
   const page = await book.add(event, event.sender, event.args);
-  if (event.room) await event.client.updateGlance("reports", await book.glance(event), { room: event.room.id });
+  await book.updateGlance(event);
   if (page.reports.length === event.settings.people) return book.summary(event, page);
   return new Notification(`Noted, ${event.sender.name}.`, { color: "gray" });
 }

@@ -8,5 +8,4 @@ from handlers import standup_book as book
 
 def configuration(event: SettingsSaved) -> None:
     """The glance may have to count up to another number now."""
-    if event.room:
-        event.client.update_glance("reports", book.glance(event), room=event.room.id)
+    book.update_glance(event)

@@ -13,8 +13,7 @@ def standup(event: RoomMessage) -> Reply:
     if event.sender is None:
         return None
     page = book.add(event, event.sender, event.args)
-    if event.room:
-        event.client.update_glance("reports", book.glance(event), room=event.room.id)
+    book.update_glance(event)
     if len(page.reports) == event.settings.people:
         return book.summary(event, page)
     return Notification(f"Noted, {event.sender.name}.", color="gray")

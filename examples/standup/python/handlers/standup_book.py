@@ -5,11 +5,15 @@ It looks at no clock: a day is the date of the message that reports.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from _generated.connect import HostError
 from _generated.events import Event, RoomMessage, User
 from _generated.messages import Glance, Lozenge, Notification, html_escape
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,16 @@ def glance(event: Event) -> Glance:
     if people:
         lozenge = ("success", "all") if count >= people else ("current", f"of {people}")
     return Glance(f"Standup: <b>{count}</b>", format="html", lozenge=lozenge)
+
+
+def update_glance(event: Event) -> None:
+    """Show the new count to everybody who has the room open. One that comes late is no reason to fail."""
+    if event.room is None:
+        return
+    try:
+        event.client.update_glance("reports", glance(event), room=event.room.id)
+    except HostError as error:
+        log.warning("%s", error)
 
 
 def _page(stored: dict[str, Any]) -> Page:

@@ -77,7 +77,7 @@ function routerOf(endpoints) {
     }
   }
   for (const { segments, methods } of endpoints) router.all(pattern(segments), methodNotAllowed(Object.keys(methods)));
-  router.use("/static", express.static(`${PROJECT}static`, { index: false, setHeaders: harden }));
+  router.use("/static", express.static(`${PROJECT}static`, { index: false, redirect: false, setHeaders: harden }));
   for (const { path, file } of assets) {
     router.get(literal(path), (request, response) => response.sendFile(file, { root: PROJECT, headers: HARDENED }));
   }

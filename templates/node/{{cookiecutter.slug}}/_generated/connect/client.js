@@ -11,20 +11,26 @@
  */
 import { scopes } from "../addon.js";
 import { toGlance, toNotification } from "../messages.js";
+import { Refused, Unclear } from "./host.js";
+import { Forbidden, Unreachable } from "./network.js";
 import { operations } from "./operations.js";
 
-/** The host did not do what it was asked for. */
-export class ApiError extends Error {
+/** The host did not do what it was asked for, or was not reached: then there is no status. */
+export class HostError extends Error {
   /**
    * @param {string} operation
-   * @param {number} status
+   * @param {number | null} status
    * @param {string} reason
+   * @param {ErrorOptions} [options]
    */
-  constructor(operation, status, reason) {
-    super(`${operation}: the host answered ${status}${reason && `, ${reason}`}`);
+  constructor(operation, status, reason, options) {
+    super(`${operation}: ${status === null ? reason : `the host answered ${status}${reason && `, ${reason}`}`}`, options);
     this.status = status;
   }
 }
+
+/** What can go wrong on the way to an answer: for handlers, all of it is one error. */
+const failures = [Unreachable, Forbidden, Refused, Unclear];
 
 /** The add-on may not make this call. */
 export class ScopeMissing extends Error {}
@@ -63,9 +69,12 @@ class HipChat {
     const reads = operation.method === "GET" || operation.method === "DELETE";
     const query = reads && rest ? `?${new URLSearchParams(/** @type {Record<string, string>} */ (rest))}` : "";
     const body = reads ? undefined : JSON.stringify(bodyOf(operation, rest));
-    const answer = await this.#authorized(operation.method, this.#tenant.apiUrl + path + query, body, granted);
+    const asked = this.#authorized(operation.method, this.#tenant.apiUrl + path + query, body, granted);
+    const answer = await asked.catch((cause) => {
+      throw failures.some((kind) => cause instanceof kind) ? new HostError(name, null, cause.message, { cause }) : cause;
+    });
     if (answer.status >= 200 && answer.status < 300) return answer.text ? JSON.parse(answer.text) : null;
-    throw new ApiError(name, answer.status, reasonOf(answer));
+    throw new HostError(name, answer.status, reasonOf(answer));
   }
 
   /**

@@ -4,16 +4,19 @@
  * The configuration page: a form with the settings of a room or of the group, checked and stored. It knows nothing
  * of what the settings are for.
  *
+ * @import { Circumstances } from "../events.js"
  * @import { HttpRequest, Id, Item, Json, Route, Setting } from "../types.js"
  * @import { Services } from "./circumstances.js"
  * @import { Identity } from "./identity.js"
  */
 import { settings as definitions } from "../addon.js";
 import { SettingsSaved } from "../events.js";
-import { Refusal } from "./answers.js";
 import { circumstances, logFailure, placeOf } from "./circumstances.js";
 import { hasToken, identify, identifySession, sessionOf } from "./identity.js";
 import { addressOf, orPage, page } from "./pages.js";
+
+/** The form's field with its token. No setting can have this name, for the colon. */
+const TOKEN = "session:token";
 
 /**
  * GET: the form.
@@ -44,8 +47,8 @@ export async function showForm(services, item, route, request) {
  */
 export async function save(services, item, route, request) {
   return orPage(async () => {
-    const { token, sent } = formOf(request);
-    const identity = await identifySession(services.store, token);
+    const sent = new URLSearchParams(request.body.toString("utf8"));
+    const identity = await identifySession(services.store, sent.get(TOKEN) ?? "");
     const [room, person] = placeOf(identity);
     const before = await services.store.settings(identity.tenant.oauthId, room?.id ?? null);
     const { values, errors } = read(sent, before);
@@ -55,27 +58,23 @@ export async function save(services, item, route, request) {
     }
 
     await store(services, identity, room?.id ?? null, values);
-    const where = await circumstances(services, identity.tenant, room, person, {});
-    try {
-      await item.handler(new SettingsSaved(where));
-    } catch (error) {
-      logFailure(services, item.id, error, where);
-      throw new Refusal(500, "the add-on failed");
-    }
+    await tell(services, item, await circumstances(services, identity.tenant, room, person, {}));
     return form(services, item, route, request, identity, { ...filled, saved: true });
   });
 }
 
 /**
- * Take a form apart. A setting may be called token too: the form's own token comes first.
- * @param {HttpRequest} request
+ * Call the handler. What is saved stays saved when it fails, so that the page says so all the same.
+ * @param {Services} services
+ * @param {Item} item
+ * @param {Circumstances} where
  */
-function formOf(request) {
-  const sent = new URLSearchParams(request.body.toString("utf8"));
-  const [token = "", ...own] = sent.getAll("token");
-  sent.delete("token");
-  if (own.length > 0) sent.set("token", own[0]);
-  return { token, sent };
+async function tell(services, item, where) {
+  try {
+    await item.handler(new SettingsSaved(where));
+  } catch (error) {
+    logFailure(services, item.id, error, where);
+  }
 }
 
 /**

@@ -11,6 +11,9 @@ import { isObject } from "./answers.js";
 /** What a host answers to credentials that it doesn't know, or no longer. */
 const DEAD = new Set([400, 401, 403, 404, 410]);
 
+/** A token lives as many seconds where the host doesn't say; one that has died before is renewed when that shows. */
+const USUAL_LIFE = 3600;
+
 /** The host does not accept the credentials. */
 export class Refused extends Error {}
 
@@ -44,9 +47,13 @@ export async function readHost(network, address) {
     homepage: document.links.homepage,
     subdomain: URL.canParse(document.links.subdomain) ? new URL(document.links.subdomain).origin : null,
   };
-  for (const found of [host.apiUrl, host.tokenUrl, host.homepage]) {
+  for (const found of [host.apiUrl, host.tokenUrl]) {
     if (typeof found !== "string") throw new Unfit("the capabilities document lacks an address");
     await network.check(found);
+  }
+  // Only browsers go there.
+  if (!URL.canParse(host.homepage) || !/^https?:$/.test(new URL(host.homepage).protocol)) {
+    throw new Unfit("the host's homepage is not http or https");
   }
   return host;
 }
@@ -101,7 +108,7 @@ function tokenOf(status, text) {
   try {
     const answer = JSON.parse(text);
     if (status === 200 && typeof answer.access_token === "string") {
-      const expires = Date.now() + 1000 * (Number(answer.expires_in) || 0);
+      const expires = Date.now() + 1000 * (Number(answer.expires_in ?? USUAL_LIFE) || 0);
       return { value: answer.access_token, expires, groupName: answer.group_name ?? null };
     }
   } catch {

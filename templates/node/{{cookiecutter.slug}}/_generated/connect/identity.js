@@ -36,7 +36,7 @@ export async function identify(store, request) {
  * @param {Identity} identity
  */
 export async function useUp(store, { tenant, claims }) {
-  if (claims.jti === undefined) return;
+  if (claims.jti === undefined || claims.jti === null) return;
   if (!(await store.remember(tenant.oauthId, String(claims.jti), Math.ceil(claims.exp) + LEEWAY))) throw denied();
 }
 

@@ -61,7 +61,7 @@ async function meant({ store }, request) {
   if (room !== null && !/^\d{1,15}$/.test(room)) throw new Refusal(400, "room is not the number of a room");
   const tenants = await store.tenants();
   return tenants
-    .filter(({ oauthId }) => !installation || oauthId === installation)
+    .filter(({ oauthId }) => installation === null || oauthId === installation)
     .filter(({ roomId }) => room === null || roomId === null || String(roomId) === room)
     .map((record) => [new Tenant(record), record.roomId ?? (room === null ? null : Number(room))]);
 }

@@ -195,6 +195,7 @@ function installationOf(body) {
   for (const member of ["capabilitiesUrl", "oauthId", "oauthSecret"]) {
     if (typeof body[member] !== "string" || body[member] === "") throw new Refusal(400, `${member} is no text`);
   }
+  if (!/^[!-~]{1,255}$/.test(body.oauthId)) throw new Refusal(400, "oauthId is no id");
   const groupId = numberOf(body.groupId);
   const roomId = body.roomId === undefined || body.roomId === null ? null : numberOf(body.roomId);
   if (Number.isNaN(groupId) || Number.isNaN(roomId)) throw new Refusal(400, "groupId or roomId is no number");

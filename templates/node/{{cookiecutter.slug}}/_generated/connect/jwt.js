@@ -41,8 +41,11 @@ export function claimsOf(token) {
  */
 export function verify(token, secret, leeway = LEEWAY) {
   try {
-    const claims = jwt.verify(token, key(secret), { algorithms: ["HS256"], clockTolerance: leeway });
-    return typeof claims === "object" && typeof claims.exp === "number" && !isFromLater(claims.iat, leeway);
+    const options = { algorithms: /** @type {["HS256"]} */ (["HS256"]), clockTolerance: leeway };
+    const { header, payload: claims } = jwt.verify(token, key(secret), { ...options, complete: true });
+    // What a token calls critical has to be understood, and nothing of it is.
+    if (header.crit !== undefined || typeof claims !== "object") return false;
+    return typeof claims.exp === "number" && !isFromLater(claims.iat, leeway);
   } catch {
     return false;
   }

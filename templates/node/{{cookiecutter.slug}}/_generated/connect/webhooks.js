@@ -94,8 +94,8 @@ export function eventOf(item, where) {
 async function signer({ store }, payload, request) {
   /** @type {Identity} */
   const identity = await identify(store, request);
-  const { oauth_client_id: client } = payload;
-  if (client !== undefined && client !== identity.tenant.oauthId) {
+  const client = payload.oauth_client_id ?? identity.tenant.oauthId;
+  if (client !== identity.tenant.oauthId) {
     throw new Refusal(400, "the webhook is for another installation than its signature");
   }
   await useUp(store, identity);

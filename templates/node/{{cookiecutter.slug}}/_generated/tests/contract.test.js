@@ -280,12 +280,12 @@ test({{ ("the settings of " ~ item.key ~ " are saved with the form's own token o
   const path = pathOf("configuration", {{ item.id | js }});
   const form = new URLSearchParams(settings.map((setting) => [setting.key, sample(setting)]));
   const shown = await (await addon.fetch("GET", signed(path, token(client)))).text();
-  const own = /name="token" value="([^"]+)"/.exec(shown)?.[1];
+  const own = /name="session:token" value="([^"]+)"/.exec(shown)?.[1];
   if (own === undefined) return; // The page was changed to hold no form.
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   assert.equal((await addon.fetch("POST", path, { body: String(form), headers })).status, 401);
-  assert.equal((await addon.fetch("POST", path, { body: `token=${token(client)}&${form}`, headers })).status, 401);
-  const saved = await addon.fetch("POST", path, { body: `token=${own}&${form}`, headers });
+  assert.equal((await addon.fetch("POST", path, { body: `session:token=${token(client)}&${form}`, headers })).status, 401);
+  const saved = await addon.fetch("POST", path, { body: `session:token=${own}&${form}`, headers });
   const text = await saved.text();
   assert.equal(saved.status, 200);
   assert.ok(!text.includes("kept-from-view"), "a secret is not shown");

@@ -6,11 +6,12 @@ What a job outside of any request needs is here: `installations()` and `notify()
 
 from __future__ import annotations
 
+from _generated.connect.calls import HostError
 from _generated.connect.runtime import Runtime
 from _generated.connect.tenants import Tenant
 from _generated.messages import Reply
 
-__all__ = ["Tenant", "current", "installations", "notify", "use"]
+__all__ = ["HostError", "Tenant", "current", "installations", "notify", "use"]
 
 _current: Runtime | None = None
 

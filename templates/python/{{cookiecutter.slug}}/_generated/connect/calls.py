@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ import httpx
 from _generated.about import SCOPES
 from _generated.connect.operations import OPERATIONS
 from _generated.connect.tenants import Tenant
+from _generated.connect.tokens import TokenRefused
 from _generated.messages import Glance, Reply, as_notification
 
 # Rooms are known by id or name, users by id, e-mail address or @mention name.
@@ -22,10 +24,11 @@ Document = dict[str, Any]
 
 
 class HostError(Exception):
-    """HipChat refused a call."""
+    """HipChat refused a call, or was not reached: then there is no status."""
 
-    def __init__(self, operation: str, status: int, message: str) -> None:
-        super().__init__(f"{operation}: HipChat answered {status} {message}".rstrip())
+    def __init__(self, operation: str, status: int | None, message: str) -> None:
+        answered = "HipChat was not reached," if status is None else f"HipChat answered {status}"
+        super().__init__(f"{operation}: {answered} {message}".rstrip())
         self.status = status
 
 
@@ -67,6 +70,17 @@ def prepare(
         raise ScopeMissing(name, operation.scopes)
     filled = operation.path.format(**{part: quote(str(value), safe="") for part, value in path.items()})
     return Call(name, operation.method, f"{tenant.api_url.rstrip('/')}/{filled}", query or {}, body)
+
+
+@contextmanager
+def failures(operation: str) -> Iterator[None]:
+    """Whatever goes wrong on the way, as the one error that handlers know."""
+    try:
+        yield
+    except TokenRefused as refused:
+        raise HostError(operation, refused.status, "to the request for a token") from None
+    except httpx.HTTPError as error:
+        raise HostError(operation, None, type(error).__name__) from error
 
 
 def result(call: Call, response: httpx.Response) -> Any:

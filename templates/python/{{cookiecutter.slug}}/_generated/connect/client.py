@@ -15,6 +15,7 @@ from _generated.connect.calls import (
     Document,
     RoomId,
     UserId,
+    failures,
     glance_body,
     glance_target,
     notification_body,
@@ -43,10 +44,11 @@ class Client:
     ) -> Any:
         """Any operation of `operations.OPERATIONS`; a token that was withdrawn is renewed once."""
         call = prepare(self._installation.tenant, operation, path or {}, query, body)
-        response = self._send(call, self._token())
-        if response.status_code == httpx.codes.UNAUTHORIZED:
-            self._tokens.forget(self._installation.tenant.oauth_id)
+        with failures(operation):
             response = self._send(call, self._token())
+            if response.status_code == httpx.codes.UNAUTHORIZED:
+                self._tokens.forget(self._installation.tenant.oauth_id)
+                response = self._send(call, self._token())
         return result(call, response)
 
     def send_notification(self, room: RoomId, reply: Reply) -> None:
@@ -145,10 +147,11 @@ class AsyncClient:
     ) -> Any:
         """Any operation of `operations.OPERATIONS`; a token that was withdrawn is renewed once."""
         call = prepare(self._installation.tenant, operation, path or {}, query, body)
-        response = await self._send(call, await self._token())
-        if response.status_code == httpx.codes.UNAUTHORIZED:
-            self._tokens.forget(self._installation.tenant.oauth_id)
+        with failures(operation):
             response = await self._send(call, await self._token())
+            if response.status_code == httpx.codes.UNAUTHORIZED:
+                self._tokens.forget(self._installation.tenant.oauth_id)
+                response = await self._send(call, await self._token())
         return result(call, response)
 
     async def send_notification(self, room: RoomId, reply: Reply) -> None:

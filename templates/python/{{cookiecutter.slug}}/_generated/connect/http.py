@@ -25,7 +25,7 @@ class Request:
     def json(self) -> Any:
         """The body, which has to be JSON."""
         try:
-            return json.loads(self.body)
+            return read_json(self.body)
         except (ValueError, RecursionError):
             raise Refusal(400, "the body is not JSON") from None
 
@@ -52,6 +52,22 @@ class Refusal(Exception):
         super().__init__(message)
         self.status = status
         self.message = message
+
+
+def read_json(body: bytes) -> Any:
+    """JSON from outside, or a ValueError. Escaped halves of characters, which nothing could write again, are replaced."""
+    value = DECODER.decode(body.decode(json.detect_encoding(body)))
+    if b"\\ud" in body.lower():
+        text = json.dumps(value, ensure_ascii=False)
+        value = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return value
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
 def json_answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

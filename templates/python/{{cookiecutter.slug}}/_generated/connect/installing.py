@@ -14,6 +14,7 @@ is that they no longer do.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,7 +26,7 @@ import httpx
 
 from _generated.about import INSTALL_GLOBALLY, INSTALL_IN_ROOM, SCOPES
 from _generated.connect.http import Answer, Refusal, Request{{ ", redirect" if browser or goodbye }}
-from _generated.connect.outside import Unreachable
+from _generated.connect.outside import Unreachable, split_address
 from _generated.connect.runtime import Runtime
 from _generated.connect.tenants import Installation, Tenant
 from _generated.connect.tokens import Token, TokenRefused, read_token, token_request
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 # What the token endpoint answers to credentials that it doesn't know any more.
 DEAD = frozenset({400, 401, 403, 404, 410})
+OAUTH_ID = re.compile(r"[!-~]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _new_offer(document: Mapping[str, Any]) -> Offer:
 {% endif %}
 def _offer(document: Mapping[str, Any]) -> Offer:
     oauth_id, url, secret = (document.get(name) for name in ("oauthId", "capabilitiesUrl", "oauthSecret"))
-    if not (isinstance(oauth_id, str) and 0 < len(oauth_id) <= 255 and isinstance(url, str)):
+    if not (isinstance(oauth_id, str) and OAUTH_ID.fullmatch(oauth_id) and isinstance(url, str)):
         raise Refusal(400, "oauthId and capabilitiesUrl are needed, as texts")
     if not (secret is None or (isinstance(secret, str) and secret)):
         raise Refusal(400, "oauthSecret is not a text")
@@ -133,8 +135,10 @@ def _accept(runtime: Runtime, offer: Offer) -> Tenant:
     known = runtime.store.installation(offer.oauth_id)
     if known and known.tenant.capabilities_url != offer.capabilities_url:
         raise Refusal(409, "this installation belongs to another HipChat")
+    if known and SCOPES is None and offer.secret not in (None, known.secret):
+        raise Refusal(409, "this installation has another secret, and no token can tell which is right")
     installation = _complete(runtime, offer, known)
-    token = _prove(runtime, installation) if offer.secret and SCOPES is not None else None
+    token = None if SCOPES is None else _prove(runtime, installation)
     if token:
         installation = replace(installation, tenant=replace(installation.tenant, group_name=token.group_name))
     runtime.store.save(installation)
@@ -149,16 +153,28 @@ def _accept(runtime: Runtime, offer: Offer) -> Tenant:
 {% if server or "updated" in roles or browser %}
 def _complete(runtime: Runtime, offer: Offer, known: Installation | None) -> Installation:
     """The offer with what was known before and what HipChat's capabilities say."""
-    secret = offer.secret or (known.secret if known else None)
-    group_id = offer.group_id if offer.group_id is not None else (known.tenant.group_id if known else None)
-    if secret is None or group_id is None:
+    if known:
+        offer = _completed(offer, known)
+    if offer.secret is None or offer.group_id is None:
         raise Refusal(400, "oauthSecret and groupId are needed")
-    room_id = known.tenant.room_id if known and offer.room_id is None else offer.room_id
-    if not (INSTALL_GLOBALLY if room_id is None else INSTALL_IN_ROOM):
+    if not (INSTALL_GLOBALLY if offer.room_id is None else INSTALL_IN_ROOM):
         raise Refusal(400, "this add-on can't be installed there")
     urls = _capabilities(runtime, offer.capabilities_url)
     name = known.tenant.group_name if known else ""
-    return Installation(Tenant(offer.oauth_id, group_id, name, room_id, offer.capabilities_url, **urls), secret)
+    tenant = Tenant(offer.oauth_id, offer.group_id, name, offer.room_id, offer.capabilities_url, **urls)
+    return Installation(tenant, offer.secret)
+
+
+{% endif %}
+{% if server or "updated" in roles or browser %}
+def _completed(offer: Offer, known: Installation) -> Offer:
+    """An offer for a known installation; that it has moved is believed only of one that brings a secret."""
+    group_id, room_id = known.tenant.group_id, known.tenant.room_id
+    if offer.secret is None:
+        return replace(offer, secret=known.secret, group_id=group_id, room_id=room_id)
+    if offer.group_id is not None:
+        group_id = offer.group_id
+    return replace(offer, group_id=group_id, room_id=room_id if offer.room_id is None else offer.room_id)
 
 
 {% endif %}
@@ -182,6 +198,9 @@ def _capabilities(runtime: Runtime, url: str) -> dict[str, Any]:
     for address in (*urls.values(), *([subdomain] if subdomain is not None else [])):
         if not isinstance(address, str):
             raise Refusal(400, "the capabilities document holds an address that is no text")
+        split_address(address)
+    # The others are for browsers: the add-on itself calls these two.
+    for address in (urls["token_url"], urls["api_url"]):
         _reach(runtime.outside.check, address)
     return {**urls, "homepage": urls["homepage"].rstrip("/"), "subdomain": subdomain}
 
@@ -195,7 +214,7 @@ def _prove(runtime: Runtime, installation: Installation) -> Token:
     try:
         return read_token(response)
     except TokenRefused as refused:
-        raise Refusal(502 if refused.status >= 500 else 400, str(refused)) from None
+        raise Refusal(400 if refused.status in DEAD else 502, str(refused)) from None
 
 
 {% endif %}

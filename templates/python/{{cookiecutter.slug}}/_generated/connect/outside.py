@@ -2,7 +2,7 @@
 """Requests to addresses that a stranger named, during an installation.
 
 Such an address must not lead into the add-on's own network. So the host name is resolved once, every address it
-has must be public, and the connection goes to the address that was checked: a name that changes its mind in
+has must be public, and the connection goes to one that was checked: a name that changes its mind in
 between gains nothing. Redirects are not followed.
 """
 
@@ -48,19 +48,24 @@ class Outside:
         return self._send("POST", address, {"Accept": "application/json"}, **options)
 
     def _send(self, method: str, address: str, headers: Mapping[str, str], **options: Any) -> httpx.Response:
-        parts, ip = self._target(address)
+        parts, addresses = self._target(address)
         auth = options.pop("auth", None)
-        request = self._http.build_request(
-            method,
-            httpx.URL(address, host=str(ip), username="", password=""),
-            headers={**headers, "Host": parts.netloc.rpartition("@")[2]},
-            extensions={"sni_hostname": parts.hostname},
-            **options,
-        )
-        try:
-            return self._receive(request, auth)
-        except httpx.HTTPError as error:
-            raise Unreachable(type(error).__name__) from error
+        failure = ""
+        for ip in addresses:
+            request = self._http.build_request(
+                method,
+                httpx.URL(address, host=str(ip), username="", password=""),
+                headers={**headers, "Host": parts.netloc.rpartition("@")[2]},
+                extensions={"sni_hostname": parts.hostname},
+                **options,
+            )
+            try:
+                return self._receive(request, auth)
+            except httpx.HTTPError as error:
+                failure = type(error).__name__
+                if not isinstance(error, httpx.ConnectError):  # a host may listen on some of its addresses only
+                    break
+        raise Unreachable(failure)
 
     def _receive(self, request: httpx.Request, auth: tuple[str, str] | None) -> httpx.Response:
         deadline = time.monotonic() + TIMEOUT
@@ -77,15 +82,15 @@ class Outside:
             response.close()
         return httpx.Response(response.status_code, headers=_plain(response.headers), content=bytes(body))
 
-    def _target(self, address: str) -> tuple[SplitResult, IpAddress]:
-        parts = _split(address)
+    def _target(self, address: str) -> tuple[SplitResult, list[IpAddress]]:
+        parts = split_address(address)
         host = (parts.hostname or "").lower()
         port = parts.port or (443 if parts.scheme == "https" else 80)
         addresses = _resolve(host, port)
         allowed = host in self._allowed or f"{_bracketed(host)}:{port}" in self._allowed
         if not allowed and not all(map(is_public, addresses)):
             raise Refusal(400, f"{host} is not a public host; ADDON_ALLOWED_HOSTS can allow it")
-        return parts, addresses[0]
+        return parts, addresses
 
 
 def is_public(address: IpAddress) -> bool:
@@ -99,10 +104,12 @@ def is_public(address: IpAddress) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _split(address: str) -> SplitResult:
+def split_address(address: str) -> SplitResult:
+    """The parts of an http(s) address, or a refusal; where it leads is not looked at."""
     try:
         parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        # `urlsplit` drops line ends, and httpx takes no control characters: neither is part of an address.
+        usable = address.isprintable() and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable:

@@ -43,7 +43,7 @@ def verify(store: Store, request: Request, *, once: bool = False) -> Caller:
     home = installation.tenant.room_id
     if home is not None and caller.room_id not in (None, home):
         raise Refusal(401, "this token is for another room")
-    if once and not store.remember_token(installation.tenant.oauth_id, _identity(claims, token), _end(claims)):
+    if once and not _first_use(store, installation, claims):
         raise Refusal(401, "this token was used before")
     return caller
 
@@ -103,10 +103,13 @@ def _unproven(token: str) -> dict[str, Any]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _identity(claims: dict[str, Any], token: str) -> str:
-    """What tells this token from all others: its `jti`, or else the whole of it."""
-    jti = claims.get("jti")
-    return jti if isinstance(jti, str) and 0 < len(jti) <= 255 else hashlib.sha256(token.encode()).hexdigest()
+def _first_use(store: Store, installation: Installation, claims: dict[str, Any]) -> bool:
+    """Whether a token's `jti` is new; without one, two tokens of one second may well be equal."""
+    if claims.get("jti") is None:
+        return True
+    jti = str(claims["jti"])
+    jti = jti if len(jti) <= 255 else hashlib.sha256(jti.encode()).hexdigest()
+    return store.remember_token(installation.tenant.oauth_id, jti, _end(claims))
 
 
 def _end(claims: dict[str, Any]) -> int:

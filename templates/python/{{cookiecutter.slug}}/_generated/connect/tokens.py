@@ -14,6 +14,8 @@ import httpx
 from _generated.connect.tenants import Installation
 
 RENEW_BEFORE = 60.0
+# Where HipChat doesn't say how long a token lives; one that has died before is renewed when that shows.
+USUAL_LIFE = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def read_token(response: httpx.Response) -> Token:
         raise TokenRefused(response.status_code)
     try:
         document = response.json()
-        value, life = document["access_token"], float(document["expires_in"])
-    except (ValueError, TypeError, KeyError):
+        value, life = document["access_token"], float(document.get("expires_in", USUAL_LIFE))
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise TokenRefused(response.status_code) from None
     return Token(str(value), time.time() + life, str(document.get("group_name") or ""))

@@ -34,6 +34,8 @@ from _generated.settings import FIELDS
 log = logging.getLogger(__name__)
 
 PURPOSE = "settings"
+# The form's field with its token. No setting can have this name, for the colon.
+TOKEN = "session:token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ class ConfigurationRoute(Route):
             return self._page(runtime, request, caller, form.entered, errors, status=422)
         runtime.store.save_settings(_owner(caller), _room(caller), values)
         log.info("settings saved installation=%s", _owner(caller))
-        run(runtime, caller.installation, self.handle, _maker(caller))
+        self._tell(runtime, caller)
         return self._page(runtime, request, caller, saved=True)
 
     def _page(
@@ -99,7 +101,7 @@ class ConfigurationRoute(Route):
 
     def _save(self, runtime: Runtime, request: Request) -> Answer:
         caller = verify_session(runtime.store, read_form(request).token, PURPOSE)
-        run(runtime, caller.installation, self.handle, _maker(caller))
+        self._tell(runtime, caller)
         return self._page(runtime, request, caller, saved=True)
 
     def _page(self, runtime: Runtime, request: Request, caller: Caller, saved: bool = False) -> Answer:
@@ -111,6 +113,13 @@ class ConfigurationRoute(Route):
         }
         return self.page.render(runtime, request, caller, data)
 {% endif %}
+
+    def _tell(self, runtime: Runtime, caller: Caller) -> None:
+        """Call the handler. What is saved stays saved when it fails, so the page says so all the same."""
+        try:
+            run(runtime, caller.installation, self.handle, _maker(caller))
+        except Exception:
+            log.exception("configuration item=%s failed", self.id)
 
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -125,16 +134,15 @@ class Form:
 
 
 def read_form(request: Request) -> Form:
-    """The form's token, which comes first, and its fields: one of these may be called `token` too."""
+    """The form's token and its other fields."""
     try:
-        pairs = parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=1000)
+        entered = dict(parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=1000))
     except ValueError:
         raise Refusal(400, "the form can't be read") from None
-    place = next((place for place, (name, _) in enumerate(pairs) if name == "token"), None)
-    if place is None:
+    token = entered.pop(TOKEN, None)
+    if token is None:
         raise Refusal(401, "the form's token is missing")
-    _, token = pairs.pop(place)
-    return Form(token, dict(pairs))
+    return Form(token, entered)
 {% if addon.settings %}
 
 

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from _generated import events
-from _generated.connect.http import Answer, Refusal, Request, json_answer
+from _generated.connect.http import Answer, Refusal, Request, json_answer, read_json
 from _generated.connect.runtime import Runtime
 from _generated.connect.session import Session
 from _generated.connect.tenants import Installation
@@ -47,7 +46,7 @@ class InboundRoute(Route):
             for installation in runtime.store.installations()
             if wanted in (None, installation.tenant.oauth_id) and _reaches(installation, room)
         )
-        return json_answer({"delivered": outcomes.pop("delivered", 0), **outcomes}, 202)
+        return json_answer({outcome: outcomes[outcome] for outcome in ("delivered", "skipped", "failed")}, 202)
 
     def _check_signature(self, runtime: Runtime, request: Request) -> None:
         secret = runtime.config.environment.get(self.secret, "")
@@ -102,7 +101,7 @@ def _reaches(installation: Installation, room: int | None) -> bool:
 
 def _body(request: Request) -> Any:
     try:
-        return json.loads(request.body)
+        return read_json(request.body)
     except (ValueError, RecursionError):
         return request.body.decode("utf-8", "replace")
 

@@ -65,7 +65,9 @@ def theme(request: Request) -> str:
 def refusal_page(status: int, message: str) -> Answer:
     """What a person sees who is not let in."""
     heading = "Please open this page from HipChat" if status == 401 else "Something went wrong"
-    html = f"<!doctype html><title>{heading}</title><h1>{heading}</h1><p>{escape(message)}</p>"
+    # Why a token is no good is nothing to those who have a good one.
+    detail = "" if status == 401 else f"<p>{escape(message)}</p>"
+    html = f"<!doctype html><title>{heading}</title><h1>{heading}</h1>{detail}"
     # Whose frame it is shown in is not known, and it holds nothing to protect.
     policy = "default-src 'none'; frame-ancestors *"
     return html_answer(html, status, {"Content-Security-Policy": policy, **PRIVATE})

@@ -22,7 +22,7 @@ from _generated.connect.http import Answer, Refusal, Request, json_answer
 from _generated.connect.runtime import Runtime
 from _generated.connect.session import Session
 from _generated.connect.signatures import find_token, verify
-from _generated.connect.tenants import Installation
+from _generated.connect.tenants import Installation, Tenant
 from _generated.messages import Reply, as_notification
 from _generated.serve.routes import Route
 from _generated.serve.running import Handler, run
@@ -89,7 +89,7 @@ class WebhookRoute(Route):
         def make(session: Session[Any]) -> events.Event[Any]:
             common = {
                 "tenant": installation.tenant,
-                "room": _room(item.get("room")),
+                "room": _room(item.get("room"), installation.tenant),
                 "sender": _sender(item),
                 "payload": payload,
                 "session": session,
@@ -136,7 +136,7 @@ def read_notification(common: Item, item: Item, groups: Any, command: str) -> ev
         text=_text(message, "message"),
         groups=groups,
         color=_text(message, "color"),
-        from_name=label if isinstance(label, str) else _text(label or {}, "name"),
+        from_name=label if isinstance(label, str) else _text(label if isinstance(label, dict) else {}, "name"),
         card=_card(message.get("card")),
         message_id=_text(message, "id"),
     )
@@ -170,10 +170,12 @@ READERS = {
 }
 
 
-def _room(value: object) -> events.Room | None:
-    if not isinstance(value, dict) or not isinstance(value.get("id"), int):
-        return None
-    return events.Room(value["id"], _text(value, "name"))
+def _room(value: object, tenant: Tenant) -> events.Room | None:
+    """Where it happened: what the payload says, or else the room that the add-on is installed in."""
+    room = value if isinstance(value, dict) else {}
+    number = room.get("id")
+    number = number if isinstance(number, int) else tenant.room_id
+    return None if number is None else events.Room(number, _text(room, "name"))
 
 
 def _sender(item: Item) -> events.User | None:

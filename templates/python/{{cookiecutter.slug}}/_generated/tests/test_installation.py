@@ -115,6 +115,14 @@ def test_an_update_is_accepted(client: AddonClient, host: Host, signer: Signer) 
     assert client.runtime.store.installation(signer.oauth_id) is not None
 
 
+def test_an_update_without_the_secret_moves_nothing(client: AddonClient, host: Host, signer: Signer) -> None:
+    document = {"oauthId": signer.oauth_id, "capabilitiesUrl": host.capabilities_url, "roomId": ROOM + 1}
+    assert client.request("POST", UPDATED, json=document).status_code == 204
+    installation = client.runtime.store.installation(signer.oauth_id)
+    assert installation is not None
+    assert installation.tenant.room_id == signer.installation.tenant.room_id
+
+
 def test_an_update_of_an_unknown_installation_is_refused(client: AddonClient, host: Host) -> None:
     document = {"oauthId": str(uuid4()), "capabilitiesUrl": host.capabilities_url}
     assert client.request("POST", UPDATED, json=document).status_code == 404

@@ -16,7 +16,7 @@ import pytest
 from _generated.connect.signatures import Caller, issue_session
 {% endif %}
 {% if configuration %}
-from _generated.serve.configuration import PURPOSE, ConfigurationRoute
+from _generated.serve.configuration import PURPOSE, TOKEN, ConfigurationRoute
 {% endif %}
 {% if glances %}
 from _generated.serve.glances import GlanceRoute
@@ -112,8 +112,8 @@ def test_the_configuration_page_is_shown(client: AddonClient, signer: Signer) ->
 def test_the_settings_form_takes_its_own_token_only(client: AddonClient, signer: Signer) -> None:
     own = issue_session(Caller(signer.installation, 3, ROOM), PURPOSE)
     for path, route in CONFIGURATION.values():
-        assert client.request("POST", address(path, route), data={"token": own}).status_code in (200, 422)
-        assert client.request("POST", address(path, route), data={"token": signer.token()}).status_code == 401
+        assert client.request("POST", address(path, route), data={TOKEN: own}).status_code in (200, 422)
+        assert client.request("POST", address(path, route), data={TOKEN: signer.token()}).status_code == 401
         assert client.request("POST", address(path, route), data={}).status_code == 401
         assert client.request("POST", address(path, route), data={}, headers=signer.header()).status_code == 401
 {% endif %}
