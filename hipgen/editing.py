@@ -34,10 +34,10 @@ def with_word(document: Document, word: str, value: Json) -> str:
             return text
         span = document.place((word,))
         gap = " " if text[: span.start].endswith(":") else ""  # nothing stood there, not even a space
-        return text[: span.start] + gap + _scalar(value, flow=_is_flow(text)) + text[span.end :]
+        return text[: span.start] + gap + scalar(value, flow=_is_flow(text)) + text[span.end :]
     if _is_flow(text):
         at = text.index("{") + 1
-        return f"{text[:at]}{json.dumps(word)}: {_scalar(value, flow=True)}, {text[at:].lstrip(' ')}"
+        return f"{text[:at]}{json.dumps(word)}: {scalar(value, flow=True)}, {text[at:].lstrip(' ')}"
     last = max(document.place((name,)).end_line for name in ABOVE if name in document.data)
     lines = text.splitlines(keepends=True)
     before = "".join(lines[:last])
@@ -49,7 +49,7 @@ def _is_flow(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n").startswith("{")
 
 
-def _scalar(value: Json, *, flow: bool) -> str:
+def scalar(value: Json, *, flow: bool) -> str:
     if flow:
         return json.dumps(value, ensure_ascii=False)
     return write({"x": value}).removeprefix("x: ").rstrip("\n")

@@ -31,8 +31,12 @@ SECTIONS = ("files", "items", "retired")
 T = TypeVar("T")
 
 
+class DamagedError(HipgenError):
+    """The lock can't be understood."""
+
+
 def _damaged(what: str) -> HipgenError:
-    return HipgenError(f"{NAME} is damaged ({what}): {WAY_OUT}")
+    return DamagedError(f"{NAME} is damaged ({what}): {WAY_OUT}")
 
 
 def encode(lock: Lock) -> bytes:
@@ -84,7 +88,8 @@ def _file(file: LockedFile) -> dict[str, Json]:
 
 def _item(item: LockedItem) -> dict[str, Json]:
     values = (item.kind, item.key, item.fingerprint, item.module, item.symbol)
-    return {name: value for name, value in zip(ITEM, values, strict=True) if value is not None}
+    words: dict[str, Json] = {"words": dict(item.words)} if item.words else {}
+    return {name: value for name, value in zip(ITEM, values, strict=True) if value is not None} | words
 
 
 def _retired(retired: Retired) -> dict[str, Json]:
@@ -135,7 +140,11 @@ def _each(
 
 def _read_item(id_: str, data: Mapping[str, Json]) -> LockedItem:
     names = (_optional(data, "module"), _optional(data, "symbol"))
-    return LockedItem(id_, _text(data, "kind"), _text(data, "key"), _sha256(data, "fingerprint"), *names)
+    said = _object(data.get("words", {}), "`words`")
+    words = tuple((word, _text(said, word)) for word in sorted(said))
+    return LockedItem(
+        id_, _text(data, "kind"), _text(data, "key"), _sha256(data, "fingerprint"), *names, words=words
+    )
 
 
 def _read_file(path: str, data: Mapping[str, Json]) -> LockedFile:

@@ -6,20 +6,27 @@ the GPL, and this program is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 MARK = 7
+NAMES = ("yours", "last generated", "generated")
+STARTS, BASE, MIDDLE, ENDS = (
+    re.compile(rb"^" + re.escape(sign) * MARK + rb"(?: |\r?$)", re.MULTILINE)
+    for sign in (b"<", b"|", b"=", b">")
+)
 Lines = Sequence[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The outcome: with `conflicts`, `data` holds diff3 marks around each."""
+class Merged(NamedTuple):
+    """The outcome: with `conflicts`, `data` holds diff3 marks around each; `where` names clashing entries."""
 
     data: bytes
     conflicts: int
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def merge(
     mine: bytes,
     theirs: bytes,
     *,
-    names: tuple[str, str, str] = ("yours", "last generated", "generated"),
+    names: tuple[str, str, str] = NAMES,
 ) -> Merged:
     """Merge what `mine` and `theirs` made of `base`; `names` label the marks: mine, base, theirs."""
     out: list[bytes] = []
@@ -47,6 +54,40 @@ def merge(
         conflicts += settled is None
         out.extend(_marked(hunk, names) if settled is None else settled)
     return Merged(b"".join(out), conflicts)
+
+
+def marked(base: bytes, mine: bytes, theirs: bytes) -> bytes:
+    """The three texts whole, as one conflict."""
+    return b"".join(_marked(Hunk(_lines(base), _lines(mine), _lines(theirs), stable=False), NAMES))
+
+
+def has_marks(data: bytes) -> bool:
+    """Whether a text holds a conflict that somebody has still to settle."""
+    return all(sign.search(data) for sign in (STARTS, MIDDLE, ENDS))
+
+
+def sides(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines of a text with marks: 0 outside of conflicts, 1 in the first side of one, 2 in the second.
+
+    The lines of the base are left out, as are the marks.
+    """
+    at = 0
+    for line in _lines(data):
+        if at == 0 and STARTS.match(line):
+            at = 1
+        elif at == 1 and BASE.match(line):
+            at = -1
+        elif at in {1, -1} and MIDDLE.match(line):
+            at = 2
+        elif at == 2 and ENDS.match(line):
+            at = 0
+        elif at >= 0:
+            yield at, line
+
+
+def first_side(data: bytes) -> bytes:
+    """A text as it is where each of its conflicts is settled for the first side."""
+    return b"".join(line for side, line in sides(data) if side < 2) if has_marks(data) else data
 
 
 def hunks(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Hunk]:

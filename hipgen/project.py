@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,22 @@ from hipgen.context import context
 from hipgen.diagnostics import Json
 from hipgen.frameworks import Framework
 from hipgen.model import Addon, Item
+from hipgen.moving import Moved
 from hipgen.names import Named
-from hipgen.plan import Lock, LockedItem, Origin, Plan, asked, make_plan
+from hipgen.plan import (
+    Lock,
+    LockedItem,
+    Origin,
+    Plan,
+    Renames,
+    Taking,
+    asked,
+    carried,
+    decided,
+    digest,
+    find_renames,
+    make_plan,
+)
 from hipgen.render import render
 from hipgen.validate import Checked
 
@@ -45,31 +60,71 @@ def plan_project(
     base_url: str,
     spec: tuple[str, bytes] | None = None,
     reseed: Collection[str] = (),
+    taking: Taking | None = None,
+    renames: Mapping[str, str] | None = None,
+    moved: Moved | None = None,
 ) -> Project:
     """Plan a run: read what is on disk, render, decide. `spec` is the spec's file, if it is written too.
 
+    `renames` are old ids by new ones; with `moved` the plan is for the record and the files after the move.
     Raises HipgenError for an unknown framework, and for a folder that can't be read.
     """
     assert checked.addon is not None
     chosen = frameworks.framework(framework)
-    lock = workspace.read_lock(root)
+    old = workspace.read_lock(root)
+    lock = moved.lock if moved else carried(old, renames or {}) if old else None
     seen = _context(checked.addon, chosen, base_url, lock)
     rendered = render(chosen, seen)
     names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
     paths = asked(rendered, lock)
+    disk, bases = workspace.snapshot(root, paths), workspace.read_bases(root, paths)
+    disk = moved.disk(disk) if moved else disk
     plan = make_plan(
         rendered,
         origin=_origin(checked, chosen),
         items=_locked(checked, names),
         lock=lock,
-        disk=workspace.snapshot(root, paths),
-        bases=workspace.read_bases(root, paths),
+        disk=disk,
+        bases=bases,
         reseed=reseed,
     )
+    read = partial(_read, root)
+    plan = decided(plan, taking or Taking(), rendered=rendered, disk=disk, bases=bases, read=read)
+    plan = replace(moved.steps(plan) if moved else plan, old=old)
     also = {}
     if spec is not None and workspace.snapshot(root, [spec[0]]).get(spec[0]) != spec[1]:
         also[spec[0]] = spec[1]
     return Project(root, plan, also, chosen)
+
+
+def project_renames(
+    root: Path, checked: Checked, told: Mapping[str, str] | None = None, *, guess: bool = True
+) -> Renames:
+    """Which items of the spec are those of the last run under other keys. `told`: old ids by new ones.
+
+    What the spec says with `was` counts as told.
+    """
+    assert checked.addon is not None
+    lock = workspace.read_lock(root)
+    pairs = {**former(checked.addon), **(told or {})}
+    ids = {item.id for item in checked.addon.items}
+    files = {file.path: file for file in lock.files if file.item and file.item not in ids} if lock else {}
+    there = workspace.snapshot(root, files)
+    edited = {str(files[path].item) for path, data in there.items() if digest(data) != files[path].sha256}
+    return find_renames(lock, _locked(checked, {}), pairs, edited=edited, guess=guess)
+
+
+def former(addon: Addon) -> dict[str, str]:
+    """What the spec says of its items' former ids, by their ids."""
+    return {
+        item.id: f"{item.kind.section}:{was}"
+        for item in addon.items
+        if (was := item.fields.get("was")) is not None
+    }
+
+
+def _read(root: Path, path: str) -> bytes | None:
+    return workspace.snapshot(root, [path]).get(path)
 
 
 def with_overlay(project: Project, overlay: Mapping[str, bytes]) -> Project:
@@ -132,12 +187,13 @@ def _locked_item(item: Item, data: Json, named: Named | None) -> LockedItem:
     source = data
     for step in item.at:
         source = source[int(step)] if isinstance(source, list) else source.get(step, {})
-    fingerprint = _digest({word: value for word, value in source.items() if word not in {"key", "was"}})
+    said = {word: value for word, value in source.items() if word not in {"key", "was"}}
     return LockedItem(
         id=item.id,
         kind=item.kind.name,
         key=item.key,
-        fingerprint=fingerprint,
+        fingerprint=_digest(said),
         module=named.module if named else None,
         symbol=named.symbol if named else None,
+        words=tuple((word, _digest(said[word])[:8]) for word in sorted(said)),
     )

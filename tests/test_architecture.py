@@ -22,7 +22,7 @@ PACKAGE = ROOT / "hipgen"
 
 LAYERS = (
     ("diagnostics", "resources", "names", "pictures", "patterns", "formula", "merge", "nearest", "rendered"),
-    ("conditions", "language", "source", "escapes"),
+    ("conditions", "language", "source", "escapes", "entries"),
     ("model", "schemas", "words"),
     ("bind", "routes"),
     ("rules", "schema"),
@@ -33,7 +33,9 @@ LAYERS = (
     ("imported", "render", "examples"),
     ("plan",),
     ("lock",),
+    ("contested",),
     ("workspace",),
+    ("moving",),
     ("project", "discovery"),
     ("report",),
     ("cli",),
@@ -46,6 +48,7 @@ THIRD_PARTIES = {
     "referencing": {"validate"},
     "jinja2": {"render", "escapes"},
     "click": {"cli"},
+    "tomlkit": {"entries"},
     "cookiecutter": set[str](),
 }
 """Every distribution that hipgen may import, and where."""

@@ -20,6 +20,8 @@ COMMANDS = {
     "validate": "check specs, descriptors, cards and notification bodies",
     "compile": "print the capabilities descriptor of a spec",
     "generate": "write the project, the first time and every time after",
+    "mv": "rename an item, with its handler and its place in the spec",
+    "prune": "show and delete the retired files",
     "import": "make a spec of a descriptor",
     "schema": "print a JSON Schema, for editors and other tools",
     "explain": "say what a rule or a word of the spec means",
@@ -32,7 +34,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order in which one meets them."""
-        return list(COMMANDS)
+        return [*COMMANDS, *self.commands]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command's module; those that need none, such as `completion`, are here already."""
@@ -55,7 +57,8 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            here = {name: command.short_help or "" for name, command in self.commands.items()}
+            formatter.write_dl(list({**COMMANDS, **here}.items()))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,7 +76,7 @@ def group() -> None:
 
 @group.command(
     "completion",
-    hidden=True,
+    short_help="print the script that completes commands in a shell",
     help='Print the completion script for a shell: `eval "$(hipgen completion bash)"`.',
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from hipgen import workspace
 from hipgen.cli.common import SPEC_NAME, STDIN, base_option, base_url_of, load, spec_argument
-from hipgen.cli.plans import diff, summary
+from hipgen.cli.plans import diff, notes, show_plan
+from hipgen.cli.renaming import rename_options, renames, said_of
+from hipgen.cli.takes import MARKERS, Choice, conflict_option, plan_option, take_option
 from hipgen.diagnostics import HipgenError
 from hipgen.editing import with_word
+from hipgen.moving import Moved
+from hipgen.plan import Renames, Taking
 from hipgen.project import Project, plan_project
 from hipgen.source import parse
 from hipgen.validate import Checked
@@ -26,6 +31,10 @@ OUT_OF_DATE, OPEN = 4, 3
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Make the project in this folder."
 )
 @click.option("--reseed", metavar="KEY", multiple=True, help="Write the missing handler of this item anew.")
+@rename_options
+@take_option
+@conflict_option
+@plan_option
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what would change in the files; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; end with 4 if the project is out of date.")
@@ -35,6 +44,11 @@ def command(
     base_url: str | None,
     out: Path | None,
     reseed: tuple[str, ...],
+    rename: tuple[str, ...],
+    no_rename: bool,
+    take: tuple[Choice, ...],
+    on_conflict: str,
+    style: str,
     dry_run: bool,
     show_diff: bool,
     check: bool,
@@ -42,25 +56,41 @@ def command(
     """Write the project of SPEC (./addon.yaml), the first time and every time after.
 
     What a person has edited stays. A file of hipgen's own that was edited, or one in the way, stops the run
-    before anything is written (exit 3).
+    before anything is written (exit 3); --take decides. So does a change of yours that meets one of hipgen's.
     """
     checked = load(spec)
     root = _root(spec, out)
-    if dry_run or show_diff or check:
+    looking = dry_run or show_diff or check
+    settle = partial(renames, root, checked, rename, guess=not no_rename, ask=not looking)
+    taking = Taking(take, marks=on_conflict == MARKERS)
+    if looking:
         if workspace.pending(root):
             raise HipgenError(
                 f"{root}: an earlier run was cut short; run `hipgen generate` to settle it", status=3
             )
-        project = _planned(spec, root, checked, framework, base_url, reseed)
-        click.echo(diff(project) if show_diff else summary(project, done=False), nl=False)
-        raise click.exceptions.Exit(_status(project, check))
+        found = settle()
+        project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
+        click.echo(said_of(found, project.plan.lock), nl=False, err=True)
+        status = _status(project, check)
+        if show_diff and style == "text":
+            click.echo(diff(project), nl=False)
+            click.echo(notes(project), nl=False, err=True)
+        else:
+            show_plan(project, status, style, done=False)
+        raise click.exceptions.Exit(status)
     with workspace.exclusive(root):
         if outcome := workspace.recover(root):
             click.echo(f"an earlier run was cut short; it is {outcome} now", err=True)
-        project = _planned(spec, root, checked, framework, base_url, reseed)
+        found = settle()
+        project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
+        stages = workspace.conflicts(root, project.plan)
         if not project.plan.stopped:
             workspace.apply(root, project.plan, also=project.also)
-    click.echo(summary(project, done=not project.plan.stopped), nl=False)
+            if note := workspace.enter_stages(root, stages):
+                click.echo(note, err=True)
+    stopped = project.plan.stopped
+    click.echo(said_of(found, project.plan.lock), nl=False, err=True)
+    show_plan(project, _status(project, check), style, done=not stopped, err=stopped)
     raise click.exceptions.Exit(_status(project, check))
 
 
@@ -80,14 +110,18 @@ def _root(spec: str, out: Path | None) -> Path:
     return Path(spec).parent
 
 
-def _planned(
+def planned(
     spec: str,
     root: Path,
     checked: Checked,
     framework: str | None,
     base_url: str | None,
     reseed: tuple[str, ...],
+    taking: Taking,
+    found: Renames,
+    moved: Moved | None = None,
 ) -> Project:
+    """The plan of a run for a spec's file, with what the options say."""
     assert checked.addon is not None
     chosen = framework or checked.addon.text("framework")
     if not chosen:
@@ -107,6 +141,9 @@ def _planned(
         base_url=base,
         spec=(name, text.encode("utf-8")),
         reseed=_ids(checked, reseed),
+        taking=taking,
+        renames=found.pairs,
+        moved=moved,
     )
 
 

@@ -6,18 +6,25 @@ Pure text from values; knows nothing of how a plan is made or applied.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator
+
+import click
 
 from hipgen import workspace
 from hipgen.plan import Action, Ownership, Step
 from hipgen.project import Project
 
 WAYS_OUT = {
-    Action.DRIFT: "hipgen's own file was edited: move your change to a handler or a view, or delete the file",
-    Action.IN_THE_WAY: "a file that hipgen didn't write is in the way: rename it, or delete it",
+    Action.DRIFT: "hipgen's own file was edited: move your change to a handler or a view, and "
+    "take hipgen's (--take theirs=PATH keeps a copy of yours), or keep yours (--take mine=PATH)",
+    Action.IN_THE_WAY: "a file that hipgen didn't write is in the way: rename it, or decide with "
+    "--take mine=PATH or --take theirs=PATH (which keeps a copy of yours)",
     Action.MISSING_HANDLER: "its handler is missing: bring it back, or write a new one with --reseed KEY",
-    Action.CONFLICT: "your change and the new rendering meet: take what you want from the proposal beside it",
+    Action.CONFLICT: "you and hipgen changed the same: settle it by the proposal beside it, or the marks "
+    "in it, then take those away; or decide with --take mine=PATH or --take theirs=PATH",
 }
+VERSION = 1
 SHOWN = {Action.KEEP}
 """Actions that are not worth a line."""
 
@@ -44,8 +51,52 @@ def summary(project: Project, *, done: bool) -> str:
         lines.append(
             f"{_named(project)}: {files} file{'s' * (files != 1)} {'written' if done else 'to write'}"
         )
-    lines += [f"note: {step.path} is no longer reached; it stays" for step in plan.retired]
     return "".join(f"{line}\n" for line in lines)
+
+
+def show_plan(project: Project, status: int, style: str, *, done: bool, err: bool = False) -> None:
+    """Print a plan: as JSON to standard output; as text, the notes to standard error."""
+    if style == "json":
+        click.echo(as_json(project, status))
+        return
+    click.echo(summary(project, done=done), nl=False, err=err)
+    click.echo(notes(project), nl=False, err=True)
+
+
+def as_json(project: Project, status: int) -> str:
+    """The plan as `schemas/plan.schema.json` describes it. ASCII only, so that it survives any pipe."""
+    plan = project.plan
+    steps = [_step(step) for step in plan.steps]
+    also = [
+        {"path": path, "action": "write", "ownership": None, "item": None, "reason": ""}
+        for path in project.also
+    ]
+    return json.dumps(
+        {
+            "version": VERSION,
+            "steps": sorted([*steps, *also], key=lambda step: str(step["path"])),
+            "open": [step.path for step in plan.blocked],
+            "changed": sorted({*(step.path for step in plan.changes), *project.also}),
+            "retired": [step.path for step in plan.retired],
+            "exit": status,
+        },
+        indent=2,
+    )
+
+
+def _step(step: Step) -> dict[str, str | None]:
+    return {
+        "path": step.path,
+        "action": step.action.value,
+        "ownership": step.ownership.value,
+        "item": step.item,
+        "reason": step.reason,
+    }
+
+
+def notes(project: Project) -> str:
+    """What a person should know of though no decision is open."""
+    return "".join(f"note: {step.path} is no longer reached; it stays\n" for step in project.plan.retired)
 
 
 def _has(project: Project, action: Action) -> bool:

@@ -37,6 +37,10 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
         # Of a file without findings nothing is kept but its name: there may be thousands.
         sources[checked.document.name] = checked.document.text if checked.diagnostics else ""
         diagnostics += checked.diagnostics
+        if checked.addon is not None and name != STDIN and not quiet:
+            from hipgen.cli.renaming import settled_words
+
+            click.echo(settled_words(Path(name).parent, checked), nl=False, err=True)
         if checked.errors or (strict and checked.warnings):
             status = max(status, 1)
     if sources and not (quiet and not diagnostics):

@@ -6,7 +6,9 @@ or write a file, nor what an add-on is.
 
 from hipgen.plan.make import asked, make_plan
 from hipgen.plan.paths import check_path, check_paths
+from hipgen.plan.renames import Question, Renames, carried, find_renames
 from hipgen.plan.table import Column, decide, locate
+from hipgen.plan.taking import KEPT, Side, Taking, decided
 from hipgen.plan.values import (
     Action,
     Lock,
@@ -21,6 +23,7 @@ from hipgen.plan.values import (
 from hipgen.rendered import Ownership, RenderedFile
 
 __all__ = [
+    "KEPT",
     "Action",
     "Column",
     "Lock",
@@ -29,14 +32,21 @@ __all__ = [
     "Origin",
     "Ownership",
     "Plan",
+    "Question",
+    "Renames",
     "RenderedFile",
     "Retired",
+    "Side",
     "Step",
+    "Taking",
     "asked",
+    "carried",
     "check_path",
     "check_paths",
     "decide",
+    "decided",
     "digest",
+    "find_renames",
     "locate",
     "make_plan",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from hipgen.plan.merging import Outcome, beside, merged, settled
+from hipgen.plan.merging import Outcome, base_of, beside, merged, settled, standing
 from hipgen.plan.paths import check_paths
 from hipgen.plan.table import decide, dismiss
 from hipgen.plan.values import Action, Lock, LockedFile, LockedItem, Origin, Plan, Retired, Step, digest
@@ -54,8 +54,7 @@ class _World:
 
     def base(self, locked: LockedFile | None) -> bytes | None:
         """The base of a merged file, unless it is lost or damaged."""
-        data = self.bases.get(locked.path) if locked else None
-        return data if locked and data is not None and digest(data) == locked.sha256 else None
+        return base_of(locked, self.bases)
 
 
 def asked(rendered: Iterable[RenderedFile], lock: Lock | None) -> tuple[str, ...]:
@@ -113,6 +112,8 @@ def _world(
 def _rendered(file: RenderedFile, world: _World) -> Outcome:
     """The outcome for a file of the new render."""
     locked, there = world.locked(file), world.digest(file.path)
+    if held := standing(file, locked, world.base(locked), world.disk):
+        return held
     action = _action(file, locked, there, world)
     if action is Action.MERGE and locked:
         return merged(file, locked, world.base(locked), world.disk)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hipgen.merge import merge
+from hipgen.entries import merge_file
+from hipgen.merge import Merged, first_side, has_marks
 from hipgen.plan.values import Action, LockedFile, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
 
@@ -31,14 +32,37 @@ def beside(path: str) -> str:
     return path + SUFFIX
 
 
+def base_of(locked: LockedFile | None, bases: Mapping[str, bytes]) -> bytes | None:
+    """The base of a merged file, unless it is lost or damaged; of one with git's marks, the first side."""
+    data = bases.get(locked.path) if locked else None
+    data = None if data is None else first_side(data)
+    return data if locked and data is not None and digest(data) == locked.sha256 else None
+
+
+def standing(
+    file: RenderedFile, locked: LockedFile | None, base: bytes | None, disk: Mapping[str, bytes]
+) -> Outcome | None:
+    """What an earlier decision, or one still open, makes of a file; None without either."""
+    mine = disk.get(file.path)
+    if locked is None or mine is None or mine == file.data or locked.ownership is not file.ownership:
+        return None
+    record = replace(locked, item=file.item)
+    if file.ownership is Ownership.MERGED and has_marks(mine):
+        reason = "it holds the marks of a conflict: settle it between them, then take them away"
+        return Outcome((_step(file, Action.CONFLICT, mine, reason),), record, base)
+    if file.ownership is Ownership.GENERATED and locked.offered == digest(file.data):
+        return Outcome((_step(file, Action.KEEP, mine, "yours, as you chose"),), record)
+    return None
+
+
 def merged(file: RenderedFile, locked: LockedFile, base: bytes | None, disk: Mapping[str, bytes]) -> Outcome:
     """Merge the render into the person's file. Without a base there is nothing to merge by: a conflict."""
     mine, new = disk[file.path], digest(file.data)
     if locked.offered == new and beside(file.path) not in disk:
         return _settled(file, locked, disk, _step(file, Action.KEEP, mine, "merged by hand"), None)
-    outcome = merge(base or b"", mine, file.data)
+    outcome = merge_file(file.path, base or b"", mine, file.data)
     if base is None or outcome.conflicts:
-        return _conflict(file, locked, base, disk, outcome.data)
+        return _conflict(file, locked, base, disk, outcome)
     if outcome.data == mine:
         step = _step(file, Action.KEEP, mine, "holds the generator's changes already")
         return _settled(file, locked, disk, step, None)
@@ -50,7 +74,7 @@ def settled(file: RenderedFile, locked: LockedFile | None, disk: Mapping[str, by
     """The outcome of a step after which the file and the render are at one: the render is the next base."""
     record = LockedFile(file.path, file.ownership, file.item, digest(file.data))
     base = file.data if file.ownership is Ownership.MERGED else None
-    return Outcome((step, *_tidy(file, locked, disk)), record, base)
+    return Outcome((step, *tidy(file, locked, disk)), record, base)
 
 
 def _settled(
@@ -60,11 +84,12 @@ def _settled(
 
 
 def _conflict(
-    file: RenderedFile, locked: LockedFile, base: bytes | None, disk: Mapping[str, bytes], proposal: bytes
+    file: RenderedFile, locked: LockedFile, base: bytes | None, disk: Mapping[str, bytes], outcome: Merged
 ) -> Outcome:
-    path = beside(file.path)
+    path, proposal = beside(file.path), outcome.data
     there = digest(disk[path]) if path in disk else None
-    reason = f"you and the generator changed the same lines: settle it by {path}, then take that away"
+    same = ", ".join(outcome.where) or "lines"
+    reason = f"you and the generator changed the same ({same}): settle it by {path}, then take that away"
     steps = [_step(file, Action.CONFLICT, disk[file.path], reason)]
     record = replace(locked, ownership=file.ownership, item=file.item, offered=digest(file.data))
     if there in {None, locked.proposal, digest(proposal)}:
@@ -77,7 +102,7 @@ def _conflict(
     return Outcome(tuple(steps), record, base)
 
 
-def _tidy(file: RenderedFile, locked: LockedFile | None, disk: Mapping[str, bytes]) -> tuple[Step, ...]:
+def tidy(file: RenderedFile, locked: LockedFile | None, disk: Mapping[str, bytes]) -> tuple[Step, ...]:
     """A proposal that is needed no more goes, unless somebody has worked on it."""
     path = beside(file.path)
     if locked is None or locked.proposal is None or path not in disk:

@@ -20,6 +20,7 @@ class Action(Enum):
     REFRESH = "refresh"  # a seeded file that nobody has edited follows its template
     MERGE = "merge"
     PROPOSE = "propose"  # what a conflicting merge would give, beside the file
+    SET_ASIDE = "set aside"  # a copy of a person's file that hipgen's version replaces, as they chose
     DELETE = "delete"
     KEEP = "keep"
     ADOPT = "adopt"  # a file that was there already counts from now on
@@ -45,7 +46,10 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LockedItem:
-    """An item of the spec as the last run knew it; module and symbol are its handler's as on disk."""
+    """An item of the spec as the last run knew it; module and symbol are its handler's as on disk.
+
+    `words` are digests of its words' values: by them a renamed item that was edited too is recognised.
+    """
 
     id: str
     kind: str
@@ -53,6 +57,7 @@ class LockedItem:
     fingerprint: str
     module: str | None = None
     symbol: str | None = None
+    words: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

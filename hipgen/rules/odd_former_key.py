@@ -1,7 +1,7 @@
 """`was` names a key that can't be the item's former one.
 
-An item that was renamed says with `was` under which key hipgen knew it, so that its handler is carried over. A
-key that another item still has, the item's own key, or one that two items claim is no such key.
+An item that was renamed says with `was` under which key hipgen knew it, so that its handler is carried over.
+A key that another item still has, the item's own key, or one that two items claim is no such key.
 
 Bad:
 

@@ -9,10 +9,13 @@ from hipgen.workspace.disk import Disk
 from hipgen.workspace.exclusive import exclusive
 from hipgen.workspace.journal import pending, recover
 from hipgen.workspace.reading import read_bases, read_lock, read_spec, snapshot
+from hipgen.workspace.stages import conflicts, enter_stages
 
 __all__ = [
     "Disk",
     "apply",
+    "conflicts",
+    "enter_stages",
     "exclusive",
     "pending",
     "read_bases",

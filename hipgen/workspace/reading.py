@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hipgen import lock as locks
+from hipgen.contested import settled, union
 from hipgen.diagnostics import HipgenError
+from hipgen.merge import has_marks
 from hipgen.plan.values import Lock
 from hipgen.workspace.disk import place, why
 
@@ -34,9 +36,15 @@ def read_spec(path: Path, limit: int = SPEC_LIMIT) -> bytes:
 
 
 def read_lock(root: Path) -> Lock | None:
-    """What the last run left, None where there was none."""
+    """What the last run left, None where there was none. Of two sides of a merge, what the disk bears out."""
     data = _read(root, locks.NAME, LOCK_LIMIT)
-    return None if data is None else locks.decode(data)
+    if data is None or not has_marks(data):
+        return None if data is None else locks.decode(data)
+    both = union(data)
+    if both is None:
+        return None
+    paths = both.contested()
+    return settled(both, snapshot(root, paths), read_bases(root, paths))
 
 
 def snapshot(root: Path, paths: Iterable[str]) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from hipgen import __version__
 from hipgen.cli import COMMANDS, group
+from hipgen.diagnostics import Json
 from hipgen.explained import every
 from hipgen.schemas import names as schema_names
 from hipgen.words import words
@@ -45,12 +47,17 @@ class TestCompile:
         assert run("compile", "-", "--base-url", "https://b.example", stdin=text).status == 0
 
     @pytest.mark.parametrize(
-        "base", ["b.example", "http://b.example", "https://b.example?x", "https://[", "https://b:x"]
+        "base", ["b.example", "http://b.example", "https://b.example?x", "https://[", "https://b:x", ""]
     )
     def test_a_base_that_cant_be_is_refused(self, run: Run, spec: Path, base: str) -> None:
         ran = run("compile", "--base-url", base)
         assert ran.status == 2
-        assert ran.errors.startswith(f"hipgen: --base-url {base}: ")
+        assert ran.errors.startswith(f"hipgen: --base-url {base or '(empty)'}: ")
+
+    def test_a_descriptor_is_named_as_such(self, run: Run, folder: Path) -> None:
+        ran = run("compile", "-", stdin='{"key": "a", "links": {}, "capabilities": {}}')
+        assert (ran.status, ran.output) == (1, "")
+        assert "`hipgen import`" in ran.errors
 
     def test_errors_go_to_standard_error(self, run: Run, folder: Path) -> None:
         ran = run("compile", "-", stdin=SPEC + "glances: [{key: g, name: G, opens: nowhere}]\n")
@@ -84,6 +91,21 @@ class TestImport:
         assert run("import", "d.json").status == 2
 
 
+def references(node: Json, base: str) -> tuple[set[str], set[str]]:
+    """The addresses of the documents that one holds, and of those that it refers to."""
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    held, referred = {base}, set()
+    if isinstance(node, dict) and isinstance(node.get("$id"), str):
+        base = urljoin(base, node["$id"])
+        held.add(base)
+    if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        referred.add(urldefrag(urljoin(base, node["$ref"])).url)
+    for member in inner:
+        below = references(member, base)
+        held, referred = held | below[0], referred | below[1]
+    return held, referred
+
+
 class TestSchema:
     @pytest.mark.parametrize("word", schema_names())
     def test_every_schema_stands_alone(self, run: Run, word: str) -> None:
@@ -91,9 +113,12 @@ class TestSchema:
         document = json.loads(ran.output)
         Draft202012Validator.check_schema(document)
         assert ran.status == 0
+        held, referred = references(document, "")
+        assert referred - held == set()
 
     def test_the_root_is_the_default_and_judges_specs(self, run: Run) -> None:
         document = json.loads(run("schema").output)
+        assert "x-hipgen" not in json.dumps(document)
         assert document == json.loads(run("schema", "addon").output)
         assert Draft202012Validator(document).is_valid(
             {"hipgen": 1, "key": "k", "name": "n", "description": "d"}
@@ -119,7 +144,9 @@ class TestExplain:
             ("glance", "glances: Glance"),
             ("GLANCES", ""),
             ("settings", "configuration.settings: Settings"),
-            ("weight", "ask for one of"),
+            ("path", "ask for one of"),
+            ("message_matches", "actions.when.message_matches: Message condition"),
+            ("weight", "It is a word of: glances, sidebar, actions"),
             ("hg210", "HG210 unknown-target (error)"),
             ("duplicate-key", "HG201"),
         ],
@@ -162,7 +189,7 @@ class TestTheGroup:
 
     def test_help_lists_every_command(self, run: Run) -> None:
         output = run("--help").output
-        assert [name for name in COMMANDS if f"\n  {name} " not in output] == []
+        assert [name for name in (*COMMANDS, "completion") if f"\n  {name} " not in output] == []
 
     def test_the_version(self, run: Run) -> None:
         assert run("--version").output == f"hipgen {__version__}\n"

@@ -90,6 +90,15 @@ class TestAnotherRun:
         assert run("generate").status == 0
         assert handler.read_text().endswith("# mine\n")
 
+    def test_retires_an_edited_handler_and_names_it_on_standard_error(self, run: Run, project: Path) -> None:
+        handler = project / HANDLER
+        handler.write_text(handler.read_text() + "\n# mine\n")
+        edit(project / "addon.yaml", "webhooks:\n  - {key: hello, command: /hello, help: Say hello}\n", "")
+        ran = run("generate")
+        assert ran.status == 0
+        assert ran.errors == f"note: {HANDLER} is no longer reached; it stays\n"
+        assert handler.read_text().endswith("# mine\n")
+
     def test_stops_at_an_edited_file_of_its_own_before_anything_is_written(
         self, run: Run, project: Path
     ) -> None:
@@ -99,15 +108,16 @@ class TestAnotherRun:
         before = tree(project)
         ran = run("generate")
         assert ran.status == OPEN
-        assert own.relative_to(project).as_posix() in ran.output
-        assert "nothing was written" in ran.output
+        assert own.relative_to(project).as_posix() in ran.errors
+        assert "nothing was written" in ran.errors
+        assert ran.output == ""
         assert tree(project) == before
 
     def test_stops_at_a_missing_handler_unless_told_to_write_it_anew(self, run: Run, project: Path) -> None:
         (project / HANDLER).unlink()
         ran = run("generate")
         assert ran.status == OPEN
-        assert "--reseed" in ran.output
+        assert "--reseed" in ran.errors
         assert run("generate", "--reseed", "hello").status == 0
         assert (project / HANDLER).is_file()
 
