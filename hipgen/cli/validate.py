@@ -37,7 +37,7 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
         # Of a file without findings nothing is kept but its name: there may be thousands.
         sources[checked.document.name] = checked.document.text if checked.diagnostics else ""
         diagnostics += checked.diagnostics
-        if checked.addon is not None and name != STDIN and not quiet:
+        if name != STDIN and not quiet and _renames(checked):
             from hipgen.cli.renaming import settled_words
 
             click.echo(settled_words(Path(name).parent, checked), nl=False, err=True)
@@ -46,6 +46,11 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
     if sources and not (quiet and not diagnostics):
         show(sources, diagnostics, style)
     raise click.exceptions.Exit(status)
+
+
+def _renames(checked: Checked) -> bool:
+    """Whether a word of the spec tells of a rename; the lock is looked at only then."""
+    return checked.addon is not None and any("was" in item.given for item in checked.addon.items)
 
 
 def _checked(name: str) -> Checked:

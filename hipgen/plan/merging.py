@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hipgen.entries import merge_file
 from hipgen.merge import Merged, first_side, has_marks
 from hipgen.plan.values import Action, LockedFile, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
@@ -60,6 +59,8 @@ def merged(file: RenderedFile, locked: LockedFile, base: bytes | None, disk: Map
     mine, new = disk[file.path], digest(file.data)
     if locked.offered == new and beside(file.path) not in disk:
         return _settled(file, locked, disk, _step(file, Action.KEEP, mine, "merged by hand"), None)
+    from hipgen.entries import merge_file  # brings a TOML editor along, which few runs need
+
     outcome = merge_file(file.path, base or b"", mine, file.data)
     if base is None or outcome.conflicts:
         return _conflict(file, locked, base, disk, outcome)

@@ -12,7 +12,6 @@ from enum import Enum
 from fnmatch import fnmatchcase
 
 from hipgen.diagnostics import HipgenError
-from hipgen.entries import merge_file
 from hipgen.merge import has_marks
 from hipgen.plan.merging import Outcome, base_of, beside, settled, tidy
 from hipgen.plan.values import Action, LockedFile, Plan, Step, digest
@@ -137,6 +136,8 @@ def _name(path: str, mine: bytes, known: Known) -> tuple[str, bool]:
 def _marked(file: RenderedFile, step: Step, known: Known) -> Outcome:
     """The conflict in the file itself. Its base moves on, so that the settled file counts as the person's."""
     mine, locked = known.disk[file.path], known.locked.get(file.path)
+    from hipgen.entries import merge_file  # brings a TOML editor along, which few runs need
+
     merged = merge_file(file.path, base_of(locked, known.bases) or b"", mine, file.data)
     reason = "you and the generator changed the same: settle it between the marks, then take those away"
     record = LockedFile(file.path, file.ownership, file.item, digest(file.data), digest(file.data))

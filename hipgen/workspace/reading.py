@@ -1,4 +1,4 @@
-"""Reading the spec, the lock and the project's files. What can't be read is named, with a way out."""
+"""Reading the lock and the project's files. What can't be read is named, with a way out."""
 
 from __future__ import annotations
 
@@ -14,25 +14,7 @@ from hipgen.plan.values import Lock
 from hipgen.workspace.disk import place, why
 
 BASES = ".hipgen/base"
-SPEC_LIMIT = 4 * 1024 * 1024
 LOCK_LIMIT = 64 * 1024 * 1024
-
-
-def read_spec(path: Path, limit: int = SPEC_LIMIT) -> bytes:
-    """The bytes of a spec (or a descriptor, or a card). Raises HipgenError, never an OSError."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise HipgenError(f"{path}: no such file; name another, or start with `hipgen init`") from None
-    except IsADirectoryError:
-        raise HipgenError(f"{path} is a folder; name the file in it, such as {path / 'addon.yaml'}") from None
-    except (OSError, ValueError) as error:
-        reason = why(error) if isinstance(error, OSError) else "no file can have such a name"
-        raise HipgenError(f"{path} can't be read: {reason}") from error
-    if len(data) > limit:
-        raise HipgenError(f"{path} is larger than {limit} bytes: is it the right file?")
-    return data
 
 
 def read_lock(root: Path) -> Lock | None:
