@@ -23,6 +23,7 @@ COMMANDS = {
     "mv": "rename an item, with its handler and its place in the spec",
     "prune": "show and delete the retired files",
     "import": "make a spec of a descriptor",
+    "host": "run a local HipChat for add-ons and API clients",
     "schema": "print a JSON Schema, for editors and other tools",
     "explain": "say what a rule or a word of the spec means",
 }

@@ -9,11 +9,13 @@ import click
 
 from hipgen import workspace
 from hipgen.cli.common import SPEC_NAME, STDIN, base_option, base_url_of, load, spec_argument
+from hipgen.cli.handlers import handlers_after, show_handlers, wrong
 from hipgen.cli.plans import diff, notes, show_plan
 from hipgen.cli.renaming import rename_options, renames, said_of
 from hipgen.cli.takes import MARKERS, Choice, conflict_option, plan_option, take_option
 from hipgen.diagnostics import HipgenError
 from hipgen.editing import with_word
+from hipgen.handling import Findings
 from hipgen.moving import Moved
 from hipgen.plan import Renames, Taking
 from hipgen.project import Project, plan_project
@@ -57,8 +59,11 @@ def command(
 
     What a person has edited stays. A file of hipgen's own that was edited, or one in the way, stops the run
     before anything is written (exit 3); --take decides. So does a change of yours that meets one of hipgen's.
+    A handler that can't serve its item is named at its line, and ends the run with 1 once all is written.
     """
     checked = load(spec)
+    addon = checked.addon
+    assert addon is not None
     root = _root(spec, out)
     looking = dry_run or show_diff or check
     settle = partial(renames, root, checked, rename, guess=not no_rename, ask=not looking)
@@ -71,18 +76,21 @@ def command(
         found = settle()
         project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
         click.echo(said_of(found, project.plan.lock), nl=False, err=True)
-        status = _status(project, check)
+        handlers = handlers_after(project, addon)
+        status = _status(project, check, handlers)
         if show_diff and style == "text":
             click.echo(diff(project), nl=False)
             click.echo(notes(project), nl=False, err=True)
         else:
             show_plan(project, status, style, done=False)
+        show_handlers(handlers)
         raise click.exceptions.Exit(status)
     with workspace.exclusive(root):
         if outcome := workspace.recover(root):
             click.echo(f"an earlier run was cut short; it is {outcome} now", err=True)
         found = settle()
         project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
+        handlers = handlers_after(project, addon)
         stages = workspace.conflicts(root, project.plan)
         if not project.plan.stopped:
             workspace.apply(root, project.plan, also=project.also)
@@ -90,14 +98,19 @@ def command(
                 click.echo(note, err=True)
     stopped = project.plan.stopped
     click.echo(said_of(found, project.plan.lock), nl=False, err=True)
-    show_plan(project, _status(project, check), style, done=not stopped, err=stopped)
-    raise click.exceptions.Exit(_status(project, check))
+    status = _status(project, check, handlers)
+    show_plan(project, status, style, done=not stopped, err=stopped)
+    show_handlers(handlers)
+    raise click.exceptions.Exit(status)
 
 
-def _status(project: Project, check: bool) -> int:
+def _status(project: Project, check: bool, handlers: Findings) -> int:
+    """What is open comes first, then what is out of date; a handler that can't serve is an error found."""
     if project.plan.blocked:
         return OPEN
-    return OUT_OF_DATE if check and not project.up_to_date else 0
+    if check and not project.up_to_date:
+        return OUT_OF_DATE
+    return 1 if wrong(handlers) else 0
 
 
 def _root(spec: str, out: Path | None) -> Path:

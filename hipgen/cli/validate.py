@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from hipgen.cli.common import SPEC_NAME, STDIN, read, show, style_option
-from hipgen.diagnostics import Diagnostic, HipgenError
+from hipgen.diagnostics import Diagnostic, HipgenError, Severity
 from hipgen.validate import Checked, check
+
+LOCK = ".hipgen/lock.json"
+"""What tells a project from a lone spec, which needs nothing of plans: `lock` has it too."""
 
 
 @click.command()
@@ -21,7 +24,8 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
     """Check specs, descriptors, cards and notification bodies; write nothing (but with --fix).
 
     FILES are ./addon.yaml by default; `-` is standard input; a folder means the specs and descriptors below
-    it that git doesn't ignore. What a file is, its content tells.
+    it that git doesn't ignore. What a file is, its content tells. Of a spec with its project, the handlers that a
+    person has written are checked against it.
     """
     names = [name for file in files or (SPEC_NAME,) for name in _expand(file)]
     sources: dict[str, str] = {}
@@ -37,11 +41,22 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
         # Of a file without findings nothing is kept but its name: there may be thousands.
         sources[checked.document.name] = checked.document.text if checked.diagnostics else ""
         diagnostics += checked.diagnostics
+        wrong = list(checked.diagnostics)
+        if name != STDIN and checked.addon is not None and (Path(name).parent / LOCK).is_file():
+            from hipgen.cli.handlers import handlers_of
+
+            found = handlers_of(Path(name), checked.addon)
+            sources |= found.sources
+            diagnostics += found.diagnostics
+            wrong += found.diagnostics
         if name != STDIN and not quiet and _renames(checked):
             from hipgen.cli.renaming import settled_words
 
             click.echo(settled_words(Path(name).parent, checked), nl=False, err=True)
-        if checked.errors or (strict and checked.warnings):
+        if any(
+            each.severity is Severity.ERROR or (strict and each.severity is Severity.WARNING)
+            for each in wrong
+        ):
             status = max(status, 1)
     if sources and not (quiet and not diagnostics):
         show(sources, diagnostics, style)

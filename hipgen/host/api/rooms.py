@@ -1,0 +1,154 @@
+"""Rooms: list, create, read, replace, delete; their statistics and topics."""
+
+from __future__ import annotations
+
+from hipgen.host import acts, shapes
+from hipgen.host.acts import Doer
+from hipgen.host.api import Visit, answers, person_of, sees
+from hipgen.host.chat import Person, Room
+from hipgen.host.paging import expanded, page
+from hipgen.host.refusal import Refused
+from hipgen.host.wire import Json, Reply, json_reply
+
+
+def doer(visit: Visit) -> Doer:
+    """Who does it: the token's person, else its add-on, else nobody that has a name."""
+    return visit.caller.person or visit.caller.installation
+
+
+@answers("get_all_rooms")
+def get_all_rooms(visit: Visit) -> Reply:
+    """The rooms that the caller sees; archived ones only when asked for."""
+    query = visit.query
+    rooms = [
+        room
+        for room in visit.world.chat.rooms()
+        if sees(visit.caller, room)
+        and (query["include-private"] or room.is_public)
+        and (query["include-archived"] or not room.is_archived)
+    ]
+    shown = page(
+        visit.request,
+        rooms,
+        query["start-index"],
+        query["max-results"],
+        lambda room: shapes.room_ref(room, visit.base),
+    )
+    return json_reply(200, expanded(visit.world, visit.request, shown))
+
+
+@answers("get_room")
+def get_room(visit: Visit) -> Reply:
+    """One room in full."""
+    full = shapes.room_full(visit.world, visit.room(), visit.base)
+    return json_reply(200, expanded(visit.world, visit.request, full))
+
+
+@answers("create_room")
+def create_room(visit: Visit) -> Reply:
+    """A new room; its owner is the caller unless another is named.
+
+    An add-on that names nobody makes the group's owner the room's (inferred: HipChat's answer is not
+    recorded).
+    """
+    body = visit.body
+    _check_name(visit, body["name"])
+    owner = _owner(visit, body.get("owner_user_id"))
+    world = visit.world
+    room = Room(
+        world.state.next_number("room"),
+        body["name"].strip(),
+        owner.id,
+        world.now(),
+        topic=body.get("topic") or "",
+        privacy=body.get("privacy", "public"),
+        guest_key=world.ids.secret(8) if body.get("guest_access") else None,
+        members=(owner.id,) if body.get("privacy") == "private" else (),
+        delegate_admin_visibility=body.get("delegate_admin_visibility"),
+    )
+    acts.open_room(world, room, doer(visit))
+    link = shapes.room_link(room.id, visit.base)
+    entity = shapes.room_full(world, room, visit.base)
+    created = {"id": room.id, "links": {"self": link}, "entity": entity}
+    return json_reply(201, created, ("Location", link))
+
+
+@answers("update_room")
+def update_room(visit: Visit) -> Reply:
+    """Replace a room: every required member is there, others keep what was. `is_archived` archives it or
+    not.
+    """
+    room, body, world = visit.room(), visit.body, visit.world
+    if body["name"].strip().casefold() != room.name.casefold():
+        _check_name(visit, body["name"])
+    owner = person_of(world, str(body["owner"]["id"]))
+    guest_key = room.guest_key or world.ids.secret(8) if body["is_guest_accessible"] else None
+    private = body["privacy"] == "private"
+    if body["topic"] != room.topic:
+        room = acts.change_topic(world, room, body["topic"], doer(visit))
+    room = acts.change_room(
+        world,
+        room,
+        name=body["name"].strip(),
+        privacy=body["privacy"],
+        guest_key=guest_key,
+        owner=owner.id,
+        members=_members(room, owner) if private else room.members,
+        delegate_admin_visibility=body.get("delegate_admin_visibility", room.delegate_admin_visibility),
+    )
+    acts.archive(world, room, body["is_archived"], doer(visit))
+    return Reply(204)
+
+
+@answers("delete_room")
+def delete_room(visit: Visit) -> Reply:
+    """A room goes; those in it are thrown out first."""
+    room = visit.room()
+    for id in room.present:
+        person = visit.world.chat.person(id)
+        if person is not None:
+            room = acts.leave(visit.world, room, person)
+    acts.delete_room(visit.world, room, doer(visit))
+    return Reply(204)
+
+
+@answers("get_room_statistics")
+def get_room_statistics(visit: Visit) -> Reply:
+    """How much was said, and when last."""
+    return json_reply(200, shapes.room_statistics(visit.room(), visit.base))
+
+
+@answers("set_topic")
+def set_topic(visit: Visit) -> Reply:
+    """Another topic."""
+    acts.change_topic(visit.world, visit.room(), visit.body["topic"], doer(visit))
+    return Reply(204)
+
+
+def _check_name(visit: Visit, name: str) -> None:
+    """Names are unique in the group. Raises Refused (400; status and wording are inferred)."""
+    if not name.strip():
+        raise Refused(400, "A room needs a name", field="name")
+    if visit.world.chat.room_called(name.strip()) is not None:
+        raise Refused(400, f"A room named {name.strip()} already exists", field="name")
+
+
+def _owner(visit: Visit, named: Json) -> Person:
+    if named not in (None, ""):
+        return person_of(visit.world, str(named))
+    if visit.caller.person is not None:
+        return visit.caller.person
+    return person_of(visit.world, str(_first_owner(visit)))
+
+
+def _first_owner(visit: Visit) -> int:
+    """The group's owner, else its first administrator."""
+    admins = (person.id for person in visit.world.chat.people() if person.is_admin and not person.is_deleted)
+    owner = visit.world.state.group.owner
+    return owner if owner is not None else next(admins, 0)
+
+
+def _members(room: Room, owner: Person) -> tuple[int, ...]:
+    """A room that becomes private keeps those who were in it."""
+    kept = room.members if not room.is_public else room.present
+    return tuple(dict.fromkeys((*kept, owner.id)))
