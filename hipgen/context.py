@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from hipgen.descriptor import CONSUMER, compile_addon, needed_scopes
 from hipgen.diagnostics import Json, json_pointer
+from hipgen.language import language, resolve
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
 from hipgen.names import DEVICES, Named, Naming, assign, identifier, spell
 from hipgen.patterns import Untranslatable, problem, to_javascript
@@ -142,7 +143,7 @@ def _handler(entry: Handled, addon: Addon) -> Json:
         "title": item.title if item.kind.label else item.kind.title,
         "help": item.text("help") or "",
         "event": item.text("event"),
-        "event_type": EVENT_TYPES.get(route.role) or spell(item.text("event") or "", "pascal"),
+        "event_type": event_type(entry),
         "pattern": pattern,
         "js_pattern": _javascript(pattern),
         "command": item.text("command"),
@@ -159,6 +160,19 @@ def _handler(entry: Handled, addon: Addon) -> Json:
         "buttons": list(_buttons(item)),
         "filter": "filter" in item.fields,
     }
+
+
+def event_type(entry: Handled) -> str:
+    """The type of the event that a handler is called with: its role's, or a webhook's event's."""
+    return EVENT_TYPES.get(entry.route.role) or spell(entry.item.text("event") or "", "pascal")
+
+
+def event_types() -> frozenset[str]:
+    """The types of all events that there can be, of any spec."""
+    document = language().document
+    words = (document["$defs"][kind.name]["properties"].get("event") for kind in language().kinds)
+    events = {event for word in words if word for event in resolve(document, word).get("enum", ())}
+    return frozenset({*EVENT_TYPES.values(), *(spell(event, "pascal") for event in events)})
 
 
 def _javascript(pattern: str | None) -> Json:

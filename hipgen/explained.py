@@ -1,4 +1,4 @@
-"""Every id that a diagnostic can have, with its text: of syntax, shape, rules and import.
+"""Every id that a diagnostic can have, with its text: of syntax, shape, rules, handlers and import.
 
 The one list that `explain` and the reports read. The text of a rule is its module's docstring; those of the
 shape and of the import stand here, since they have no module of their own.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from hipgen.diagnostics import Explained, Severity
+from hipgen.handlers.explained import HANDLER_RULES
 from hipgen.rules import all_rules
 from hipgen.source import SYNTAX_RULES
 
@@ -135,7 +136,7 @@ def every() -> tuple[Explained, ...]:
     """All ids, sorted."""
     shape = (Explained(id_, name, Severity.ERROR, text) for id_, name, text in SHAPE)
     rules = (Explained(rule.id, rule.name, rule.severity, rule.text) for rule in all_rules())
-    return tuple(sorted([*SYNTAX_RULES, *shape, *rules, IMPORT], key=lambda rule: rule.id))
+    return tuple(sorted([*SYNTAX_RULES, *shape, *rules, *HANDLER_RULES, IMPORT], key=lambda rule: rule.id))
 
 
 def named(word: str) -> Explained | None:

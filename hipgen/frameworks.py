@@ -70,6 +70,11 @@ class Framework:
         )
 
     @property
+    def handler(self) -> str:
+        """Where an item's handler is, with `{module}` for its module."""
+        return str(self.note("handler", ""))
+
+    @property
     def commands(self) -> dict[str, str]:
         """The project's own commands by purpose: `prepare`, `run`, `test`, `lint`, `types`."""
         return {name: text for layer in self.layers for name, text in layer.notes.get("commands", {}).items()}

@@ -142,20 +142,23 @@ def with_overlay(project: Project, overlay: Mapping[str, bytes]) -> Project:
 
 
 def _context(addon: Addon, framework: Framework, base_url: str, lock: Lock | None) -> dict[str, Json]:
-    remembered = lock.remembered() if lock else {}
-    known = {
-        id_: Named(item.module, item.symbol)
-        for id_, item in remembered.items()
-        if item.module and item.symbol
-    }
     return context(
         addon,
         base_url=base_url,
         framework=framework.name,
         language=framework.language,
         naming=framework.naming,
-        known=known,
+        known=remembered(lock) if lock else {},
     )
+
+
+def remembered(lock: Lock) -> dict[str, Named]:
+    """The names that the last run's handlers have on disk, by the ids of their items."""
+    return {
+        id_: Named(item.module, item.symbol)
+        for id_, item in lock.remembered().items()
+        if item.module and item.symbol
+    }
 
 
 def _origin(checked: Checked, framework: Framework) -> Origin:

@@ -16,7 +16,7 @@ group(sys.argv[1:], standalone_mode=False)
 print(*sorted(sys.modules), file=sys.stderr)
 """
 NOT_IMPORTED = {
-    ("--version",): ("yaml", "jsonschema", "jinja2", "hipgen.language", "hipgen.workspace"),
+    ("--version",): ("yaml", "jsonschema", "jinja2", "hipgen.language", "hipgen.workspace", "hipgen.host"),
     ("validate", str(SPEC)): (
         "jinja2",
         "cookiecutter",
@@ -24,6 +24,7 @@ NOT_IMPORTED = {
         "hipgen.plan",
         "hipgen.render",
         "hipgen.lock",
+        "hipgen.host",
     ),
     ("compile", str(SPEC)): (
         "jinja2",
@@ -37,7 +38,9 @@ NOT_IMPORTED = {
         "cookiecutter",
         "hipgen.report",
         "tomlkit",
+        "hipgen.host",
     ),
+    ("host", "--help"): ("hipgen.host", "uvicorn", "httpx", "yaml"),
 }
 
 

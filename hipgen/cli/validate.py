@@ -24,13 +24,14 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
     """Check specs, descriptors, cards and notification bodies; write nothing (but with --fix).
 
     FILES are ./addon.yaml by default; `-` is standard input; a folder means the specs and descriptors below
-    it that git doesn't ignore. What a file is, its content tells. Of a spec with its project, the handlers that a
-    person has written are checked against it.
+    it that git doesn't ignore. What a file is, its content tells. Where a spec has its project beside it, the
+    handlers that a person has edited are checked too.
     """
     names = [name for file in files or (SPEC_NAME,) for name in _expand(file)]
     sources: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     status = 0
+    failing = {Severity.ERROR, *({Severity.WARNING} if strict else ())}
     for name in dict.fromkeys(names):
         try:
             checked = (_mended if fix else _checked)(name)
@@ -53,10 +54,7 @@ def command(files: tuple[str, ...], strict: bool, fix: bool, quiet: bool, style:
             from hipgen.cli.renaming import settled_words
 
             click.echo(settled_words(Path(name).parent, checked), nl=False, err=True)
-        if any(
-            each.severity is Severity.ERROR or (strict and each.severity is Severity.WARNING)
-            for each in wrong
-        ):
+        if any(each.severity in failing for each in wrong):
             status = max(status, 1)
     if sources and not (quiet and not diagnostics):
         show(sources, diagnostics, style)

@@ -92,7 +92,7 @@ def masked_url(url: str) -> str:
     head, question, query = url.partition("?")
     head = re.sub(r"(?<=://)[^/@]*@", f"{MASK}@", head)
     # One-time addresses and sessions carry the secret as a path segment.
-    head = re.sub(r"(/installable/+|/oauth/+token/+|/addon/+link/+)[^/?]+", rf"\1{MASK}", head)
+    head = re.sub(r"(/addon/+[^/?]+/+installable/+|/oauth/+token/+|/addon/+link/+)[^/?]+", rf"\1{MASK}", head)
     if not question:
         return head
     return f"{head}?{_masked_pairs(query)}"

@@ -145,9 +145,13 @@ class HipChat:
         """Uninstall an add-on; it hears of it, and its answer doesn't matter."""
         self._act("DELETE", f"/installations/{segment(id_of(installation))}")
 
-    def modules(self, room: str | int, by: str | int | None = None) -> list[Module]:
-        """Modules in a room, in the order of the client, each with whether that person sees it."""
-        told = self.control("GET", "/modules", None, {"room": room, "as": by})
+    def modules(
+        self, room: str | int, by: str | int | None = None, *, message: str | None = None
+    ) -> list[Module]:
+        """Modules in a room, in the order of the client, each with whether that person sees it; with a
+        message, its actions are judged by it.
+        """
+        told = self.control("GET", "/modules", None, {"room": room, "as": by, "message": message})
         return [read(Module, one) for one in told["items"]]
 
     def view(

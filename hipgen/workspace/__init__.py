@@ -11,10 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hipgen.workspace.applying import apply, write_text_atomic
+    from hipgen.workspace.applying import apply, replace_files, write_text_atomic
     from hipgen.workspace.disk import Disk
     from hipgen.workspace.holding import exclusive
     from hipgen.workspace.journal import pending, recover
+    from hipgen.workspace.listing import list_files
     from hipgen.workspace.reading import read_bases, read_lock, snapshot
     from hipgen.workspace.spec import read_spec
     from hipgen.workspace.stages import conflicts, enter_stages
@@ -25,20 +26,23 @@ __all__ = [
     "conflicts",
     "enter_stages",
     "exclusive",
+    "list_files",
     "pending",
     "read_bases",
     "read_lock",
     "read_spec",
     "recover",
+    "replace_files",
     "snapshot",
     "write_text_atomic",
 ]
 
 MODULES = {
-    "applying": ("apply", "write_text_atomic"),
+    "applying": ("apply", "replace_files", "write_text_atomic"),
     "disk": ("Disk",),
     "holding": ("exclusive",),
     "journal": ("pending", "recover"),
+    "listing": ("list_files",),
     "reading": ("read_bases", "read_lock", "snapshot"),
     "spec": ("read_spec",),
     "stages": ("conflicts", "enter_stages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from hipgen import lock as locks
@@ -24,10 +24,23 @@ def apply(
     if plan.stopped:
         paths = ", ".join(step.path for step in plan.blocked)
         raise HipgenError(f"nothing was written, since these wait for a decision: {paths}", status=3)
+    _commit(root, lambda: [*_steps(plan), *_records(root, plan, also or {})], disk)
+
+
+def replace_files(
+    root: Path, wanted: Mapping[str, bytes | None], there: Mapping[str, bytes], *, disk: Disk | None = None
+) -> None:
+    """Give files other bytes, or delete them (None): all, or none. `there` is what they were read to hold.
+
+    Raises HipgenError when the disk refuses, or when somebody has edited one since it was read.
+    """
+    _commit(root, lambda: list(_changes(wanted, there)), disk)
+
+
+def _commit(root: Path, changes: Callable[[], list[Change]], disk: Disk | None) -> None:
     try:
-        changes = [*_steps(plan), *_records(root, plan, also or {})]
-        if changes:
-            commit(root, changes, disk or Disk())
+        if found := changes():
+            commit(root, found, disk or Disk())
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise HipgenError(f"the project can't be written, and is as it was: {where}{why(error)}") from error
@@ -65,7 +78,10 @@ def _records(root: Path, plan: Plan, also: Mapping[str, bytes]) -> Iterator[Chan
     wanted |= {f"{BASES}/{path}": data for path, data in sorted(plan.bases.items())}
     if plan.lock != plan.old:
         wanted[locks.NAME] = locks.encode(plan.lock)
-    there = snapshot(root, wanted)
+    yield from _changes(wanted, snapshot(root, wanted))
+
+
+def _changes(wanted: Mapping[str, bytes | None], there: Mapping[str, bytes]) -> Iterator[Change]:
     for path, data in wanted.items():
         before = there.get(path)
         if before != data:

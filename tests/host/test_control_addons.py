@@ -315,3 +315,15 @@ def test_a_token_about_a_moved_clock_is_of_that_time() -> None:
     (made,) = order(world, "GET", "/deliveries").json()["items"]
     assert made["claims"]["iat"] == int(world.now().timestamp())
     assert made["claims"]["exp"] == made["claims"]["iat"] + 3600
+
+
+def test_the_calls_of_an_addon_that_is_gone_are_still_listed() -> None:
+    world, addon = world_of_three(), bell()
+    oauth_id = installed(world, addon)["installation"]["oauth_id"]
+    order(world, "POST", "/say", {"room": 1, "text": "last words"})
+    carry_out(world, addon)
+    order(world, "DELETE", f"/installations/{oauth_id}", None, addon)
+    assert len(order(world, "GET", f"/deliveries?installation={oauth_id}").json()["items"]) == 1
+    kinds = [one["kind"] for one in order(world, "GET", f"/wire?installation={oauth_id}").json()["entries"]]
+    assert kinds == ["install", "webhook", "uninstall"]
+    assert order(world, "GET", "/deliveries?installation=nobody").status == 404

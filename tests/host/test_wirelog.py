@@ -19,6 +19,7 @@ URLS = [
         "https://a.example.com/v2/oauth/token/***?expand=owner",
     ),
     ("https://a.example.com/v2/addon/3/installable/S", "https://a.example.com/v2/addon/3/installable/***"),
+    ("https://a.example.com/addon/installable/id-1", "https://a.example.com/addon/installable/id-1"),
     ("https://a.example.com/v2/addon/link/S", "https://a.example.com/v2/addon/link/***"),
     ("https://a.example.com/back?code=S&state=x", "https://a.example.com/back?code=***&state=x"),
     ("https://a.example.com/plain?a=1", "https://a.example.com/plain?a=1"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 from hipgen.host import drafts
 from hipgen.host.api import Visit, answers
 from hipgen.host.state import SCOPES
 from hipgen.host.wire import Json, Reply, json_reply
-from hipgen.resources import folder
 
 DESCRIPTIONS = {
     "admin_group": "Manage the people and settings of the group",
@@ -64,5 +62,8 @@ def get_addon_capabilities_schema(visit: Visit) -> Reply:
 
 @cache
 def _schema(draft: str) -> Json:
-    own = json.loads((folder("schemas") / "descriptor.schema.json").read_text(encoding="utf-8"))
+    # Imported here: hardly anybody asks, and it reads all schemas.
+    from hipgen.schemas import schema
+
+    own = schema("descriptor")
     return drafts.draft2(own) if draft == "v2" else drafts.draft4(own)

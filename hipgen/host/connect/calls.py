@@ -26,6 +26,20 @@ def dumped(body: Json) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
+def read_json(body: bytes) -> Json:
+    """JSON as it came in, UTF-8 with or without a mark. Raises ValueError; for NaN and Infinity too, which
+    are Python's, not JSON's.
+    """
+    try:
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} is not JSON")
+
+
 def noted(world: World, kind: str, call: Call, **more: Json) -> int:
     """Note a call that is about to go out; the number of its entry."""
     headers = dict(call.headers)

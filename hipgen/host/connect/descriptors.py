@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from hipgen.diagnostics import Finding, Pointer
+from hipgen.host import bodies
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Json
 
@@ -27,6 +28,8 @@ def check(descriptor: Json) -> tuple[Json, tuple[str, ...]]:
     Raises Refused (400) for what HipChat's schema rejects; its `problems` are `{pointer, message}` each, the
     pointer a JSON Pointer. Refused (400) too when the add-on needs a newer server, as documented.
     """
+    if bodies.check(descriptor, {}) is not None:
+        raise Refused(400, "The descriptor is nested too deep")
     descriptor, notes = _with_listed_webhook(descriptor)
     _raise_for(_judged(descriptor, _validator()), "The descriptor was refused")
     _refuse_newer(descriptor)
@@ -68,8 +71,8 @@ def _with_listed_webhook(descriptor: Json) -> tuple[Json, tuple[str, ...]]:
 
 
 def _refuse_newer(descriptor: Json) -> None:
-    needed = int(str(descriptor.get("apiVersion", "1:1")).partition(":")[0])
-    if needed > SERVER_VERSION:
+    needed = descriptor.get("apiVersion", "1:1").partition(":")[0].lstrip("0")[:9]
+    if int(needed or "0") > SERVER_VERSION:
         message = f"The add-on needs version {needed} of the server; this is version {SERVER_VERSION}"
         problem = {"pointer": "/apiVersion", "message": message}
         raise Refused(400, message, problems=[problem])
@@ -124,8 +127,9 @@ def _order(finding: Finding) -> tuple[tuple[str, ...], str]:
 
 def _message(finding: Finding) -> str:
     """A finding as one text; its place is in the words where those don't name it."""
-    place = _place(finding.at)
-    return finding.message if not finding.at or place in finding.message else f"{place}: {finding.message}"
+    said = finding.message
+    told = any(_place(at) in said for at in (finding.at, finding.at[:-1]))
+    return said if told else f"{_place(finding.at)}: {said}"
 
 
 def _place(at: Pointer) -> str:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from hipgen.host.connect.calls import ask, callable_url
+from hipgen.host.connect.calls import ask, callable_url, read_json
 from hipgen.host.connect.descriptors import check
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Answer, Call, Failure, Flow, Json
@@ -86,8 +85,8 @@ def _fine(answer: Answer | Failure) -> bytes:
 def _parsed(body: bytes, type_: str) -> Json:
     """A body as JSON. Raises Refused (502)."""
     try:
-        return json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        return read_json(body)
+    except ValueError as error:
         if type_ in HTML or body.lstrip()[:1] == b"<":
             why = "there is a page of HTML at the address, not a descriptor"
         elif not body.strip():

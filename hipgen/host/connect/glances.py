@@ -13,7 +13,7 @@ from functools import cache
 from hipgen.host.bodies import check
 from hipgen.host.chat import Person, Room
 from hipgen.host.connect import tokens
-from hipgen.host.connect.calls import ask, with_query
+from hipgen.host.connect.calls import ask, read_json, with_query
 from hipgen.host.connect.installations import glance_keys
 from hipgen.host.connect.modules import CLIENT_VERSION, Module, filled
 from hipgen.host.markup import glance_html
@@ -118,8 +118,8 @@ def _read(answer: Answer, origin: str) -> GlanceState:
         why = f"Access-Control-Allow-Origin is {allowed or 'missing'}: a browser at {origin} may not read it"
         return GlanceState("error", why=why, status=answer.status)
     try:
-        content = json.loads(answer.body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        content = read_json(answer.body)
+    except ValueError:
         return GlanceState("error", why="the answer is not JSON", status=answer.status)
     why = _wrong(content)
     if why:

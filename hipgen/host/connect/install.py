@@ -77,7 +77,8 @@ def update(world: World, installation: Installation, approved: bool = False) -> 
     Scopes that it adds wait in `pending` for a person's approval, the old descriptor staying in force; so do
     those that weren't there yet when a person approved.
 
-    Raises Refused: 409 for an add-on whose descriptor has no address (a `data:` URL); as `fetch`; 502 as `install`.
+    Raises Refused: 409 for an add-on whose descriptor has no address (a `data:` URL); as `fetch`; 502 as
+    `install`.
     """
     if installation.url is None:
         raise Refused(409, "The descriptor came without an address: there is nothing to read anew")

@@ -12,7 +12,7 @@ from collections import deque
 from hipgen.host import acts
 from hipgen.host.bodies import check
 from hipgen.host.chat import AddonSender, Room
-from hipgen.host.connect.calls import callable_url, complete, noted
+from hipgen.host.connect.calls import callable_url, complete, noted, read_json
 from hipgen.host.connect.deliveries import Forgery, called, delivered, deliveries, make, replay
 from hipgen.host.connect.install import removal
 from hipgen.host.matching import match
@@ -155,8 +155,8 @@ def _notification(answer: Answer) -> Json:
     if not answer.body.strip():
         return ""
     try:
-        body = json.loads(answer.body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        body = read_json(answer.body)
+    except ValueError:
         return f"the answer is not JSON ({answer.content_type or 'no content type'}) and is ignored"
     return body if isinstance(body, dict) else "the answer is not a JSON object and is ignored"
 

@@ -9,7 +9,7 @@ import json
 
 from hipgen.host.connect.webhooks import Forgery, deliver, delivered, deliveries, replay
 from hipgen.host.control import ANYTHING, NAME, TEXT, WHOLE, Order, control
-from hipgen.host.control.named import the_installation
+from hipgen.host.control.named import logged_client
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Flow, Json, Reply, json_reply
 from hipgen.host.wirelog import Entry
@@ -21,7 +21,7 @@ ALGORITHMS = {"enum": ["HS256", "HS384", "HS512", "none"]}
 @control("GET", "/control/deliveries", query={"webhook": WHOLE, "installation": NAME})
 def list_deliveries(order: Order) -> Reply:
     """Webhook calls, oldest first, of one webhook or one installation if asked."""
-    oauth_id = the_installation(order).oauth_id if order.said("installation") is not None else None
+    oauth_id = logged_client(order)
     found = deliveries(order.world, order.said("webhook"), oauth_id)
     return json_reply(200, {"items": [shown_delivery(order.world, entry) for entry in found]})
 

@@ -80,6 +80,16 @@ def the_installation(order: Order) -> Installation:
     return installation_named(order.world, needed(order, "installation"))
 
 
+def logged_client(order: Order) -> str | None:
+    """The OAuth id by which entries of the wire log are asked for, if they are; that of an installation that is
+    gone will do. Raises Refused: 404, 409.
+    """
+    key: str | None = order.said("installation")
+    if key is None or any(entry.installation == key for entry in order.world.log):
+        return key
+    return installation_named(order.world, key).oauth_id
+
+
 def needed(order: Order, name: str) -> object:
     """A segment of the path, a member or a parameter that must be there. Raises Refused (400)."""
     value = order.path.get(name, order.said(name))

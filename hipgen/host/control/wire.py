@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from hipgen.host.control import NAME, TEXT, WHOLE, Order, control
-from hipgen.host.control.named import the_installation
+from hipgen.host.control.named import logged_client
 from hipgen.host.wire import Json, Reply, json_reply
 from hipgen.host.wirelog import Entry
 
@@ -17,7 +17,7 @@ from hipgen.host.wirelog import Entry
 def read_wire(order: Order) -> Reply:
     """Entries of the wire log after number `since`, oldest first, at most the last `limit` of them."""
     since, kind = order.said("since", 0), order.said("kind")
-    oauth_id = the_installation(order).oauth_id if order.said("installation") is not None else None
+    oauth_id = logged_client(order)
     entries = tuple(order.world.log)
     found = [
         entry

@@ -159,7 +159,8 @@ def _speaks_v6() -> bool:
 
 
 def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
-    opened = socket.socket(family)
+    # The protocol is named, or asyncio leaves Nagle's algorithm on and every kept connection waits 40 ms.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
