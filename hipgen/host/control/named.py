@@ -81,8 +81,8 @@ def the_installation(order: Order) -> Installation:
 
 
 def logged_client(order: Order) -> str | None:
-    """The OAuth id by which entries of the wire log are asked for, if they are; that of an installation that is
-    gone will do. Raises Refused: 404, 409.
+    """The OAuth id by which entries of the wire log are asked for, if they are; that of an installation that
+    is gone will do. Raises Refused: 404, 409.
     """
     key: str | None = order.said("installation")
     if key is None or any(entry.installation == key for entry in order.world.log):

@@ -8,7 +8,6 @@ nothing of what is answered, but for the two requests that wait: news, and settl
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from hipgen.host import rest
+from hipgen.host.control import edge_body
 from hipgen.host.refusal import Refused
 from hipgen.host.server.engine import Engine
 from hipgen.host.server.names import Names
@@ -97,12 +97,8 @@ class App:
 
     async def _settle(self, request: Request) -> Reply:
         """Wait until nothing is under way: `{timeout?}` in seconds. 504 when something still is."""
-        try:
-            wanted = json.loads(request.body or b"{}")
-            timeout = float(wanted.get("timeout", SETTLE_SECONDS))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise Refused(400, "the body is not a JSON object with `timeout` in seconds") from error
-        left = await self.engine.settle(min(max(timeout, 0.0), 600.0))
+        timeout = edge_body(request, "/control/settle").get("timeout", SETTLE_SECONDS)
+        left = await self.engine.settle(min(timeout, 600.0))
         if left:
             raise Refused(504, f"{left} deliveries or calls are still under way after {timeout:g} s")
         return json_reply(200, {"deliveries": 0})
