@@ -27,11 +27,14 @@ from hipgen.plan import (
     Renames,
     Taking,
     asked,
+    assumed,
+    bases_of,
     carried,
     decided,
     digest,
     find_renames,
     make_plan,
+    unchanging,
 )
 from hipgen.render import render
 from hipgen.validate import Checked
@@ -63,10 +66,12 @@ def plan_project(
     taking: Taking | None = None,
     renames: Mapping[str, str] | None = None,
     moved: Moved | None = None,
+    adopting: bool = False,
 ) -> Project:
     """Plan a run: read what is on disk, render, decide. `spec` is the spec's file, if it is written too.
 
     `renames` are old ids by new ones; with `moved` the plan is for the record and the files after the move.
+    When `adopting`, nothing that is there already changes; there must be no record of an earlier run.
     Raises HipgenError for an unknown framework, and for a folder that can't be read.
     """
     assert checked.addon is not None
@@ -79,9 +84,13 @@ def plan_project(
     paths = asked(rendered, lock)
     disk, bases = workspace.snapshot(root, paths), workspace.read_bases(root, paths)
     disk = moved.disk(disk) if moved else disk
+    origin = _origin(checked, chosen)
+    if adopting:
+        lock = assumed(rendered, origin, disk)
+        bases = bases_of(lock)
     plan = make_plan(
         rendered,
-        origin=_origin(checked, chosen),
+        origin=origin,
         items=_locked(checked, names),
         lock=lock,
         disk=disk,
@@ -90,6 +99,7 @@ def plan_project(
     )
     read = partial(_read, root)
     plan = decided(plan, taking or Taking(), rendered=rendered, disk=disk, bases=bases, read=read)
+    plan = unchanging(plan, lock) if adopting and lock else plan
     plan = replace(moved.steps(plan) if moved else plan, old=old)
     also = {}
     if spec is not None and workspace.snapshot(root, [spec[0]]).get(spec[0]) != spec[1]:

@@ -35,7 +35,7 @@ LAYERS = (
     ("lock",),
     ("contested",),
     ("workspace",),
-    ("moving",),
+    ("ejecting", "moving"),
     ("project", "discovery"),
     ("handling",),
     ("report",),

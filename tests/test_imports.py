@@ -18,6 +18,8 @@ print(*sorted(sys.modules), file=sys.stderr)
 NOT_IMPORTED = {
     ("--version",): ("yaml", "jsonschema", "jinja2", "hipgen.language", "hipgen.workspace", "hipgen.host"),
     ("validate", str(SPEC)): (
+        "tree_sitter",
+        "hipgen.handling",
         "jinja2",
         "cookiecutter",
         "tomlkit",
@@ -39,7 +41,9 @@ NOT_IMPORTED = {
         "hipgen.report",
         "tomlkit",
         "hipgen.host",
+        "tree_sitter",
     ),
+    ("generate", str(SPEC), "--framework", "express", "--dry-run"): ("tree_sitter", "hipgen.report"),
     ("host", "--help"): ("hipgen.host", "uvicorn", "httpx", "yaml"),
 }
 

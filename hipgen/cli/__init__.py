@@ -22,6 +22,8 @@ COMMANDS = {
     "generate": "write the project, the first time and every time after",
     "mv": "rename an item, with its handler and its place in the spec",
     "prune": "show and delete the retired files",
+    "adopt": "take in a project that is there already, and change nothing of it",
+    "eject": "let a project go on without hipgen",
     "import": "make a spec of a descriptor",
     "host": "run a local HipChat for add-ons and API clients",
     "schema": "print a JSON Schema, for editors and other tools",

@@ -14,7 +14,7 @@ from hipgen.entries.format import Format, UnmergeableError
 from hipgen.merge import Merged, marked, merge
 
 FORMATS: dict[str, Format] = {
-    ".json": Format(json.parse, json.write, json.comments),
+    ".json": Format(json.parse, json.write, json.comments, b"{}\n"),
     ".toml": Format(toml.parse, toml.write, toml.comments),
 }
 """What merges a file, by the end of its name."""
@@ -31,13 +31,23 @@ def merge_file(path: str, base: bytes, mine: bytes, theirs: bytes) -> Merged:
         return Merged(mine, 0)
     base, theirs = (_ended_like(mine, text) for text in (base, theirs))
     lines = merge(base, mine, theirs)
-    form = next((form for end, form in FORMATS.items() if path.endswith(end)), None)
+    form = _format(path)
     if form is None:
         return lines
     try:
         return _by_entry(form, lines, *(text.decode("utf-8") for text in (base, mine, theirs)))
     except (UnmergeableError, UnicodeDecodeError, RecursionError):
         return lines
+
+
+def nothing(path: str) -> bytes:
+    """What a file holds that has no entries: of a format that needs it, the frame of none."""
+    form = _format(path)
+    return form.nothing if form else b""
+
+
+def _format(path: str) -> Format | None:
+    return next((form for end, form in FORMATS.items() if path.endswith(end)), None)
 
 
 def _by_entry(form: Format, lines: Merged, base: str, mine: str, theirs: str) -> Merged:

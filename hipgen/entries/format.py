@@ -17,9 +17,10 @@ class Format:
     """How a format is read and written.
 
     `parse`: text → plain data; `write`: a text, one to take layout from, the data wanted → text;
-    `comments`: those of a text.
+    `comments`: those of a text; `nothing`: a text without an entry.
     """
 
     parse: Callable[[str], Any]
     write: Callable[[str, str, Any], str]
     comments: Callable[[str], Counter[str]]
+    nothing: bytes = b""

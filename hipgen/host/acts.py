@@ -15,13 +15,14 @@ from hipgen.host.state import Installation
 from hipgen.host.wire import Json
 from hipgen.host.world import Happened, Item, World
 
+COLORS = ("yellow", "green", "red", "purple", "gray")
 Doer = Person | Installation | None
 """Who did something: a person, an add-on, or a token that stands for neither."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """A notification to be sent; `label` is the sender's name, `color` is never random."""
+    """A notification to be sent; `label` is the sender's name, `color` may be random."""
 
     text: str
     format: str = "html"
@@ -86,7 +87,10 @@ def tell(
 
 
 def notify(world: World, room: Room, notification: Notification, depth: int = 0) -> Message:
-    """A notification comes into a room: `room_notification`, never `room_message`."""
+    """A notification comes into a room: `room_notification`, never `room_message`.
+
+    A random colour is drawn: as seen in histories, `random` is never what is kept.
+    """
     text_format = notification.format == "text"
     said = Message(
         world.ids.uuid(),
@@ -96,7 +100,7 @@ def notify(world: World, room: Room, notification: Notification, depth: int = 0)
         notification.text,
         label=notification.label,
         mentions=_mentioned(world, notification.text) if text_format else (),
-        color=notification.color,
+        color=_drawn(world) if notification.color == "random" else notification.color,
         format=notification.format,
         notify=notification.notify,
         attach_to=notification.attach_to,
@@ -217,6 +221,10 @@ def _message(
         parent=parent,
         links=links,
     )
+
+
+def _drawn(world: World) -> str:
+    return COLORS[sum(map(ord, world.ids.secret(8))) % len(COLORS)]
 
 
 def _mentioned(world: World, text: str) -> tuple[int, ...]:

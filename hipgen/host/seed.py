@@ -303,7 +303,7 @@ def _place(planting: _Planting, at: Pointer, message: Json) -> tuple[Place | Non
         room = planting.room((*at, "room"), message["room"])
         return (room.id if room else None), room
     receiver = planting.person((*at, "to"), message["to"])
-    sender = planting.person((*at, "from"), message["from"]) if "from" in message else None
+    sender = _sender(planting, at, message)
     return (between(sender.id, receiver.id) if sender and receiver else None), None
 
 

@@ -141,15 +141,19 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> bool:
-    """Lock the file for this process and see that it is a store; whether it is a new one."""
+    """Lock the file for this process and see that it is a store; whether it is a new one.
+
+    Nothing is written before it is known whose file it is.
+    """
     try:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        is_made = _recognised(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        if not is_made:
+            connection.executescript(f"BEGIN EXCLUSIVE;{SCHEMA}COMMIT;")
         connection.execute("BEGIN EXCLUSIVE")
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        records: int = connection.execute("SELECT count(*) FROM record").fetchone()[0]
         connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
@@ -157,14 +161,20 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> bool:
         raise HipgenError(f"cannot open {path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise HipgenError(f"{path} is not a host's state; name another file") from error
-    if empty and not application:
-        connection.executescript(f"BEGIN;{SCHEMA}COMMIT;")
-        return True
+    return records == 0
+
+
+def _recognised(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a file is a store; False if it is empty. Raises HipgenError for any other."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if not application and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return False
     if application != APPLICATION:
         raise HipgenError(f"{path} is a database of something else; name another file")
     if version > VERSION:
         raise HipgenError(f"{path} was written by a newer hipgen (format {version}, known: {VERSION})")
-    return not connection.execute("SELECT count(*) FROM record").fetchone()[0]
+    return True
 
 
 def _rows(

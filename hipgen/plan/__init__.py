@@ -4,7 +4,9 @@
 or write a file, nor what an add-on is.
 """
 
+from hipgen.plan.adopting import assumed, bases_of, unchanging
 from hipgen.plan.make import asked, make_plan
+from hipgen.plan.merging import beside
 from hipgen.plan.paths import check_path, check_paths
 from hipgen.plan.renames import Question, Renames, carried, find_renames
 from hipgen.plan.table import Column, decide, locate
@@ -40,6 +42,9 @@ __all__ = [
     "Step",
     "Taking",
     "asked",
+    "assumed",
+    "bases_of",
+    "beside",
     "carried",
     "check_path",
     "check_paths",
@@ -49,4 +54,5 @@ __all__ = [
     "find_renames",
     "locate",
     "make_plan",
+    "unchanging",
 ]

@@ -73,6 +73,15 @@ class HipChat:
         """Say something to one person. The message's id."""
         return str(self._act("POST", "/tell", {"to": to, "text": text, "as": by})["id"])
 
+    def notify(self, room: str | int, text: str, **more: Any) -> None:
+        """Send a notification into a room with a token of that room; `more` as in the REST API: color, card."""
+        token = self.make_token(room=room)
+        body = json.dumps({"message": text, "message_format": "text", **more}).encode("utf-8")
+        address = f"{self.url}/v2/room/{segment(room)}/notification?auth_token={token}"
+        _ask("POST", address, body)
+        if self.settles:
+            self.settle()
+
     def enter(self, room: str | int, by: str | int | None = None) -> None:
         """Come into a room."""
         self._act("POST", "/enter", {"room": room, "as": by})

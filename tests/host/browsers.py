@@ -48,10 +48,11 @@ class Forms(HTMLParser):
 
 @dataclass
 class Browser:
-    """Goes to pages of a world; `page` is the last one."""
+    """Goes to pages of a world, whose add-ons are `addon`; `page` is the last one."""
 
     world: World
     cookies: dict[str, str] = field(default_factory=dict)
+    addon: Addon = field(default_factory=Addon)
     page: str = ""
 
     def go(self, address: str) -> Reply:
@@ -79,7 +80,7 @@ class Browser:
 
     def _send(self, request: Request) -> Reply:
         answer = handle(self.world, request)
-        reply = answer if isinstance(answer, Reply) else finish(answer, Addon())
+        reply = answer if isinstance(answer, Reply) else finish(answer, self.addon)
         for name, value in reply.headers:
             if name == "Set-Cookie":
                 cookie, _equals, kept = value.partition(";")[0].partition("=")

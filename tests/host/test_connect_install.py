@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -37,7 +38,12 @@ from tests.host.worlds import BASE, Addon, ask, world_of_three
 UPDATED = {**CALLBACK, "updateCallbackUrl": f"{SITE}/updated"}
 
 
-def put(world: World, document: Json, addon: Addon, room: int | None = 1, by: int | None = 1) -> Installation:
+Addons = Callable[[Call], Answer | Failure]
+
+
+def put(
+    world: World, document: Json, addon: Addons, room: int | None = 1, by: int | None = 1
+) -> Installation:
     place = None if room is None else world.chat.room(room)
     who = None if by is None else world.chat.person(by)
     return run(install(world, Fetched(document, SELF), place, who, BASE), addon)
@@ -89,9 +95,7 @@ def test_credentials_work_while_the_addon_answers() -> None:
         statuses.append(token_status(world, body["oauthId"], body["oauthSecret"]))
         return Answer(204)
 
-    addon = Addon()
-    addon.__class__ = type("Asking", (Addon,), {"__call__": lambda _self, call: answer(call)})
-    put(world, descriptor(installable=CALLBACK), addon)
+    put(world, descriptor(installable=CALLBACK), answer)
     assert statuses == [200]
 
 
@@ -115,15 +119,14 @@ def test_when_the_addon_does_not_agree_nothing_stays(answer: Answer | Failure, s
     world = world_of_three()
     seen = []
 
-    class Refusing(Addon):
-        def __call__(self, call: Call) -> Answer | Failure:
-            body = json.loads(call.body)
-            seen.append((body["oauthId"], body["oauthSecret"]))
-            assert token_status(world, *seen[0]) == 200
-            return answer
+    def refuse(call: Call) -> Answer | Failure:
+        body = json.loads(call.body)
+        seen.append((body["oauthId"], body["oauthSecret"]))
+        assert token_status(world, *seen[0]) == 200
+        return answer
 
     with pytest.raises(Refused) as refusal:
-        put(world, descriptor(installable=CALLBACK, webhook=[HOOK]), Refusing())
+        put(world, descriptor(installable=CALLBACK, webhook=[HOOK]), refuse)
     assert (refusal.value.status, said in refusal.value.message) == (502, True)
     assert nothing_left(world)
     assert token_status(world, *seen[0]) == 401
@@ -227,8 +230,7 @@ class TestAgain:
         world = world_of_three()
         first = installed(world)
         with pytest.raises(Refused, match="answered 500"):
-            answers = {("POST", path): Answer(500) for path in ("/installed", "/updated")}
-            put(world, descriptor((), installable=installable), Addon(dict(answers)))
+            put(world, descriptor((), installable=installable), lambda _call: Answer(500))
         assert list(world.state.installations.values()) == [first]
         assert [hook.key for hook in world.state.webhooks.values()] == ["cmd"]
         assert token_status(world, first.oauth_id, first.secret) == 200
@@ -305,14 +307,13 @@ class TestRemoval:
         assert token_status(world, made.oauth_id, made.secret) == 200
         told = []
 
-        class Told(Addon):
-            def __call__(self, call: Call) -> Answer | Failure:
-                told.append((call.method, call.url, call.headers, call.body))
-                assert token_status(world, made.oauth_id, made.secret) == 401
-                assert nothing_left(world)
-                return Answer(500)
+        def hear(call: Call) -> Answer:
+            told.append((call.method, call.url, call.headers, call.body))
+            assert token_status(world, made.oauth_id, made.secret) == 401
+            assert nothing_left(world)
+            return Answer(500)
 
-        run(uninstall(world, made), Told())
+        run(uninstall(world, made), hear)
         assert told == [("DELETE", f"{SITE}/installed/{made.oauth_id}", (), b"")]
         assert nothing_left(world)
         assert [entry.status for entry in world.log if entry.kind == "uninstall"] == [500]
@@ -330,7 +331,7 @@ class TestRemoval:
     def test_the_id_ends_the_path_of_the_callback(self, callback: str, called: str) -> None:
         world = world_of_three()
         document = descriptor(installable={"callbackUrl": callback})
-        made = put(world, document, type("Fine", (Addon,), {"__call__": lambda *_: OK})())
+        made = put(world, document, lambda _call: OK)
         call = connect.removal(world, made)
         assert call is not None
         assert call.url == called.replace("ID", made.oauth_id)

@@ -1,4 +1,4 @@
-"""Calls to add-ons that misbehave: what comes back is an answer or one clear line, in bounded time and size."""
+"""Calls to add-ons that misbehave: an answer or one clear line comes back, in bounded time and size."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from hipgen.host.wire import Answer, Call, Failure
 from tests.host.serving import Behaviour, answering, listening
 
 OK = b"HTTP/1.1 200 OK\r\n"
+GZIP = OK + b"Content-Encoding: gzip\r\n\r\n"
+FOUND = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n"
+LONG = "the answer is longer than 1,000 bytes"
 BOMB = gzip.compress(b"0" * 50_000_000)
 
 
@@ -47,17 +50,17 @@ def test_an_answer_comes_back_whole() -> None:
 
 
 FAILURES: list[tuple[Behaviour, str]] = [
-    (answering(OK + b"\r\n", b"x" * 100_000, again=1000), "the answer is longer than 1,000 bytes"),
-    (answering(OK + b"Content-Length: 100000000\r\n\r\n", b"x" * 5000), "the answer is longer than 1,000 bytes"),
-    (answering(OK + b"Content-Encoding: gzip\r\n\r\n", BOMB), "the answer is longer than 1,000 bytes"),
-    (answering(OK + b"Content-Encoding: gzip\r\n\r\n", b"no"), "is not the compressed data that it says it is"),
+    (answering(OK + b"\r\n", b"x" * 100_000, again=1000), LONG),
+    (answering(OK + b"Content-Length: 100000000\r\n\r\n", b"x" * 5000), LONG),
+    (answering(GZIP, BOMB), LONG),
+    (answering(GZIP, b"no"), "is not the compressed data that it says it is"),
     (answering(OK + b"Content-Encoding: br\r\n\r\n", b"no"), "is coded as `br`, which nobody asked for"),
     (answering(OK + b"\r\n", b".", pause=0.1, again=100), "no answer within 0.3 s"),
     (answering(b"H", pause=5), "no answer within 0.3 s"),
     (answering(b""), "did not answer in HTTP, or broke off"),
     (answering(b"SSH-2.0-hello\r\n"), "did not answer in HTTP, or broke off"),
-    (answering(b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"), "more than 5 redirects"),
-    (answering(b"HTTP/1.1 302 Found\r\nLocation: file:///etc/hosts\r\n\r\n"), "led to an address that can't be called"),
+    (answering(FOUND + b"Location: /x\r\n\r\n"), "more than 5 redirects"),
+    (answering(FOUND + b"Location: file:///x\r\n\r\n"), "led to an address that can't be called"),
 ]  # fmt: skip
 
 
@@ -76,9 +79,7 @@ def test_what_misbehaves_is_a_failure_of_one_line(behaviour: Behaviour, reason: 
 
 
 def test_only_a_get_follows_redirects() -> None:
-    answer = called(
-        answering(b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"), method="POST"
-    )
+    answer = called(answering(FOUND + b"Location: /x\r\n\r\n"), method="POST")
     assert isinstance(answer, Answer)
     assert answer.status == 302
 

@@ -169,9 +169,18 @@ def test_what_people_do_reaches_the_room(hipchat: HipChat) -> None:
     said = hipchat.say("Harbour", "look", by="bo", file=("kite.png", "image/png", b"\x89PNG"))
     hipchat.say("Harbour", "nice", reply_to=said)
     hipchat.topic("Harbour", "Kites")
+    hipchat.notify("Harbour", "wind rising", color="red")
     hipchat.exit("Harbour", by="bo")
     hipchat.tell("bo", "psst")
-    assert [one["type"] for one in hipchat.messages("Harbour")] == ["message", "message", "topic"]
+    assert [one["type"] for one in hipchat.messages("Harbour")] == [
+        "message",
+        "message",
+        "topic",
+        "notification",
+    ]
+    assert [(one["message"], one["color"]) for one in hipchat.notifications("Harbour")] == [
+        ("wind rising", "red")
+    ]
     hipchat.archive("Harbour")
     with pytest.raises(HipChatError, match="the room 'Harbour' is archived"):
         hipchat.say("Harbour", "hello?")

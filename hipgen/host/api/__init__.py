@@ -93,7 +93,7 @@ def handlers() -> Mapping[str, Handler]:
 
 def find_room(world: World, key: str) -> Room | None:
     """The room of a key: all digits is an id, anything else the name."""
-    if key.isascii() and key.isdigit():
+    if _is_id(key):
         return world.chat.room(int(key))
     return world.chat.room_called(key)
 
@@ -126,7 +126,7 @@ def find_person(world: World, key: str) -> Person | None:
 
     A bare mention name is taken too, when no address is like it: one client sends that.
     """
-    if key.isascii() and key.isdigit():
+    if _is_id(key):
         found = world.chat.person(int(key))
         return found if found and not found.is_deleted else None
     if key.startswith("@"):
@@ -140,3 +140,8 @@ def person_of(world: World, key: str) -> Person:
     if found is None:
         raise Refused(404, f"User {key} not found")
     return found
+
+
+def _is_id(key: str) -> bool:
+    """All digits, and no more of them than a number of 64 bits may have."""
+    return key.isascii() and key.isdigit() and len(key) < 20

@@ -7,6 +7,8 @@ from dataclasses import replace
 from hipgen.host import acts, pictures, shapes
 from hipgen.host.api import Visit, answers
 from hipgen.host.api.groups import group_of
+from hipgen.host.api.rooms import own_room
+from hipgen.host.api.users import may_administer
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Reply, redirect
 
@@ -20,7 +22,7 @@ def get_room_avatar(visit: Visit) -> Reply:
 @answers("update_room_avatar")
 def update_room_avatar(visit: Visit) -> Reply:
     """Set the avatar of a room, which comes in base64."""
-    room = visit.room()
+    room = own_room(visit)
     avatar = pictures.keep(visit.world, visit.body["avatar"])
     pictures.forget(visit.world, room.avatar)
     acts.change_room(visit.world, room, avatar=avatar)
@@ -30,7 +32,7 @@ def update_room_avatar(visit: Visit) -> Reply:
 @answers("delete_room_avatar")
 def delete_room_avatar(visit: Visit) -> Reply:
     """Take the avatar of a room away."""
-    room = visit.room()
+    room = own_room(visit)
     pictures.forget(visit.world, room.avatar)
     acts.change_room(visit.world, room, avatar=None)
     return Reply(204)
@@ -45,6 +47,7 @@ def get_group_avatar(visit: Visit) -> Reply:
 @answers("update_group_avatar")
 def update_group_avatar(visit: Visit) -> Reply:
     """Set the avatar of the group."""
+    may_administer(visit)
     group = group_of(visit)
     avatar = pictures.keep(visit.world, visit.body["avatar"])
     pictures.forget(visit.world, group.avatar)
@@ -55,6 +58,7 @@ def update_group_avatar(visit: Visit) -> Reply:
 @answers("delete_group_avatar")
 def delete_group_avatar(visit: Visit) -> Reply:
     """Take the avatar of the group away."""
+    may_administer(visit)
     group = group_of(visit)
     pictures.forget(visit.world, group.avatar)
     visit.world.state.group = replace(group, avatar=None)
@@ -62,6 +66,7 @@ def delete_group_avatar(visit: Visit) -> Reply:
 
 
 def _led(visit: Visit, avatar: str | None) -> Reply:
+    """To a picture. Raises Refused: 404 where there is none (inferred)."""
     address = shapes.picture(avatar, visit.base)
     if address is None:
         raise Refused(404, "Avatar not found")

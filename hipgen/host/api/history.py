@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, tzinfo
 
 from hipgen.host import shapes
 from hipgen.host.api import Visit, answers
 from hipgen.host.chat import Message, Place, between
+from hipgen.host.moments import moment, zone_named
 from hipgen.host.paging import expanded, window
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Reply, json_reply
@@ -58,57 +58,77 @@ def get_privatechat_message(visit: Visit) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Messages between two moments, both included; None is open."""
+    """Messages up to a moment and from another on, both included; without the other from the beginning."""
 
-    newest: datetime | None
+    newest: datetime
     oldest: datetime | None
 
     def of(self, said: Sequence[Message]) -> list[Message]:
         return [
             message
             for message in said
-            if (self.newest is None or message.date <= self.newest)
-            and (self.oldest is None or message.date >= self.oldest)
+            if message.date <= self.newest and (self.oldest is None or message.date >= self.oldest)
         ]
 
 
 def _history(visit: Visit, place: Place) -> Reply:
-    """A page of history. Pages count from the newest; `reverse` (the default) prints a page oldest first."""
-    query, zone = visit.query, _zone(visit)
+    """A page of history. Pages count from the newest, `reverse` (the default) shows each oldest first: so the
+    reference says to page with `reverse=false`. A date of `recent` gives no further pages.
+    """
+    query, zone = visit.query, zone_named(visit.query["timezone"])
     said = visit.world.chat.history(place)
     start, most = query["start-index"], query["max-results"]
     if query["date"] == "recent":
-        if query["end-date"] is not None:
-            raise Refused(400, "end-date needs a date that is not 'recent'", field="end-date")
-        said = said[-RECENT:]
+        _refuse_end_date(query["end-date"])
+        start, most = 0, min(most, RECENT)
+        said = said[len(said) - most :] if most < len(said) else said
     else:
-        oldest = _moment("end-date", query["end-date"], zone) if query["end-date"] else None
-        said = _Span(_moment("date", query["date"], zone), oldest).of(said)
+        said = _span(visit, zone).of(said)
     chosen = list(reversed(said))[start : start + most]
     if query["reverse"]:
         chosen.reverse()
-    total = min(len(said), start + most) if query["date"] == "recent" else len(said)
-    return _shown(visit, chosen, zone, start, most, total)
+    return _shown(visit, chosen, zone, start, most, len(said))
+
+
+def _span(visit: Visit, zone: tzinfo) -> _Span:
+    """What `date` and `end-date` name. Raises Refused (400) for what is no date."""
+    end = visit.query["end-date"]
+    newest = moment("date", visit.query["date"], zone, last=True)
+    return _Span(newest, moment("end-date", end, zone) if end else None)
+
+
+def _refuse_end_date(end: str | None) -> None:
+    """Raises Refused (400): as documented, `end-date` needs a `date` that is one (status inferred)."""
+    if end:
+        raise Refused(400, "end-date needs a date other than recent", field="end-date")
 
 
 def _latest(visit: Visit, place: Place) -> Reply:
-    """The newest messages, oldest first; none older than the message `not-before`."""
-    said, since = visit.world.chat.history(place), visit.query["not-before"]
-    if since is not None:
-        found = [index for index, message in enumerate(said) if message.id == since]
-        if not found:
+    """The newest messages, oldest first; none older than the message `not-before`.
+
+    Raises Refused: 404 for a message that isn't there (inferred).
+    """
+    zone, since, most = (
+        zone_named(visit.query["timezone"]),
+        visit.query["not-before"],
+        visit.query["max-results"],
+    )
+    said = visit.world.chat.history(place)
+    if since:
+        found = next((index for index, message in enumerate(said) if message.id == since), None)
+        if found is None:
             raise Refused(404, f"Message {since[:100]} not found")
-        said = said[found[0] :]
-    most = visit.query["max-results"]
+        said = said[found:]
     chosen = list(said[-most:]) if most else []
-    return _shown(visit, chosen, _zone(visit), 0, most, len(chosen))
+    return _shown(visit, chosen, zone, 0, most, len(chosen))
 
 
 def _single(visit: Visit, place: Place) -> Reply:
+    zone = zone_named(visit.query["timezone"])
     message = visit.world.chat.message(visit.path["message_id"])
     if message is None or message.place != place:
         raise Refused(404, f"Message {visit.path['message_id'][:100]} not found")
-    shown = {"message": shapes.message(visit.world, message, visit.base, _zone(visit))}
+    shown = {"message": shapes.message(visit.world, message, visit.base, zone)}
     return json_reply(200, expanded(visit.world, visit.request, shown))
 
 
@@ -120,29 +140,3 @@ def _shown(visit: Visit, chosen: Sequence[Message], zone: tzinfo, start: int, mo
 
 def _with(visit: Visit) -> Place:
     return between(visit.person.id, visit.somebody().id)
-
-
-def _zone(visit: Visit) -> tzinfo:
-    """The zone that dates are read and printed in. Raises Refused (400) for one that isn't known."""
-    name = visit.query["timezone"]
-    if name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(400, f"Unknown timezone: {name[:100]}", field="timezone") from error
-
-
-def _moment(field: str, text: str, zone: tzinfo) -> datetime:
-    """A date in ISO 8601, or in seconds since 1970; without an offset it is in the zone asked for.
-
-    Raises Refused (400) for anything else. A `+` that arrives as a space, as from callers who do not encode
-    it, is taken as one.
-    """
-    try:
-        if text.isascii() and text.replace(".", "", 1).isdigit() and len(text.partition(".")[0]) > 8:
-            return datetime.fromtimestamp(float(text), UTC)
-        moment = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text.strip())
-    except (ValueError, OverflowError, OSError) as error:
-        raise Refused(400, f"Invalid date: {text[:100]}", field=field) from error
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)

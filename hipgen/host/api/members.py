@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hipgen.host import acts, shapes
 from hipgen.host.api import Visit, answers
+from hipgen.host.api.rooms import own_room
 from hipgen.host.chat import Person, Room
 from hipgen.host.paging import expanded, page
 from hipgen.host.refusal import Refused
@@ -13,14 +14,18 @@ from hipgen.host.wire import Json, Reply, json_reply
 
 ONLY_PRIVATE = "Can only remove participants to private rooms"
 """As recorded from the host, grammar and all."""
+ONLY_PUBLIC = "Can only invite users to public rooms; add a member to a private one"
+ROLES = frozenset({"room_admin", "room_member"})
 
 
 @answers("get_all_members")
 def get_all_members(visit: Visit) -> Reply:
-    """The members of a private room; of a public one, which has none, those who are in it (inferred)."""
+    """The members of a private room. For a public one, where anybody may come in, those who are in it count
+    too (inferred: public rooms have the link since the end of 2016).
+    """
     room = visit.room()
-    ids = room.present if room.is_public else tuple(dict.fromkeys((*room.members, *room.admins)))
-    return _people(visit, room, ids, present=False)
+    ids = (*room.members, *room.admins, *(room.present if room.is_public else ()))
+    return _people(visit, room, tuple(dict.fromkeys(ids)), present=False)
 
 
 @answers("get_all_participants")
@@ -33,23 +38,31 @@ def get_all_participants(visit: Visit) -> Reply:
 
 @answers("add_member")
 def add_member(visit: Visit) -> Reply:
-    """Make somebody a member; the body may be absent, or name other roles than HipChat's own."""
-    room, person = visit.room(), visit.somebody()
-    body = visit.body or {}
-    wanted = body.get("room_roles", body.get("roles")) or ()
-    admins = tuple(id for id in room.admins if id != person.id)
-    if "room_admin" in wanted:
-        admins = (*admins, person.id)
-    members = room.members if person.id in room.members else (*room.members, person.id)
-    changed = acts.change_room(visit.world, room, members=members, admins=admins)
-    visit.world.push("member", {"room": changed.id}, person=person.id)
+    """Make somebody a member, and an administrator of the room or not; who was one stays one when no role is
+    said. The body may be absent.
+    """
+    room, person, roles = own_room(visit), visit.somebody(), _roles(visit.body or {})
+    administers = "room_admin" in roles if roles else person.id in room.admins
+    others = tuple(id for id in room.admins if id != person.id)
+    acts.change_room(
+        visit.world,
+        room,
+        members=tuple(dict.fromkeys((*room.members, person.id))),
+        admins=(*others, person.id) if administers else others,
+    )
+    visit.world.push("member", {"room": room.id}, person=person.id)
     return Reply(204)
 
 
 @answers("remove_member")
 def remove_member(visit: Visit) -> Reply:
-    """Take somebody out of a private room. Raises Refused: 400 for a public one, as recorded."""
+    """Take somebody out of a private room; everybody may go themselves (inferred).
+
+    Raises Refused: 400 for a public one, as recorded; 403 as `own_room`.
+    """
     room, person = visit.room(), visit.somebody()
+    if person != visit.caller.person:
+        own_room(visit)
     if room.is_public:
         raise Refused(400, ONLY_PRIVATE)
     room = acts.leave(visit.world, room, person)
@@ -59,19 +72,30 @@ def remove_member(visit: Visit) -> Reply:
         members=tuple(id for id in room.members if id != person.id),
         admins=tuple(id for id in room.admins if id != person.id),
     )
+    visit.world.push("member", {"room": room.id}, person=person.id)
     return Reply(204)
 
 
 @answers("invite_user")
 def invite_user(visit: Visit) -> Reply:
-    """Ask somebody to come into a room; in a private one they become a member, or they could not come."""
+    """Ask somebody to come into a public room: they are told, and come or don't.
+
+    Raises Refused (400) for a private room: as documented, those take `add_member` (status and wording are
+    inferred).
+    """
     room, person = visit.room(), visit.somebody()
-    if not room.is_public and person.id not in room.members:
-        room = acts.change_room(visit.world, room, members=(*room.members, person.id))
+    if not room.is_public:
+        raise Refused(400, ONLY_PUBLIC)
     reason = (visit.body or {}).get("reason") or ""
     news = {"room": room.id, "by": visit.person.id, "reason": reason}
     visit.world.push("invite", news, person=person.id)
     return Reply(204)
+
+
+def _roles(body: Json) -> frozenset[str]:
+    """The roles that a body says; one client sends `roles`, where names that aren't roles count as none."""
+    said = body.get("room_roles", body.get("roles"))
+    return ROLES & {role for role in said if isinstance(role, str)} if isinstance(said, list) else frozenset()
 
 
 def _people(visit: Visit, room: Room, ids: Sequence[int], present: bool) -> Reply:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from hipgen.host import acts, shapes
+from datetime import UTC, datetime
+
+from hipgen.host import acts, pictures, shapes
 from hipgen.host.acts import Doer
 from hipgen.host.api import Visit, answers, person_of, sees
 from hipgen.host.chat import Person, Room
+from hipgen.host.moments import moment
 from hipgen.host.paging import expanded, page
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Json, Reply, json_reply
@@ -16,6 +19,18 @@ def doer(visit: Visit) -> Doer:
     return visit.caller.person or visit.caller.installation
 
 
+def own_room(visit: Visit) -> Room:
+    """The room that the path names, for changing it.
+
+    Raises Refused: 403 for a person who neither owns nor administers it nor the group (inferred: scopes and
+    permissions are both documented as reasons for a 403), else as `Visit.room`.
+    """
+    room, person = visit.room(), visit.caller.person
+    if person is None or person.is_admin or person.id == room.owner or person.id in room.admins:
+        return room
+    raise Refused(403, "This action requires an administrator of the room")
+
+
 @answers("get_all_rooms")
 def get_all_rooms(visit: Visit) -> Reply:
     """The rooms that the caller sees; archived ones only when asked for."""
@@ -24,6 +39,7 @@ def get_all_rooms(visit: Visit) -> Reply:
         room
         for room in visit.world.chat.rooms()
         if sees(visit.caller, room)
+        and visit.caller.room in (None, room.id)
         and (query["include-private"] or room.is_public)
         and (query["include-archived"] or not room.is_archived)
     ]
@@ -48,24 +64,10 @@ def get_room(visit: Visit) -> Reply:
 def create_room(visit: Visit) -> Reply:
     """A new room; its owner is the caller unless another is named.
 
-    An add-on that names nobody makes the group's owner the room's (inferred: HipChat's answer is not
-    recorded).
+    An add-on that names nobody makes the group's owner the room's, and who makes a private room is in it
+    (inferred: HipChat's answer is not recorded).
     """
-    body = visit.body
-    _check_name(visit, body["name"])
-    owner = _owner(visit, body.get("owner_user_id"))
-    world = visit.world
-    room = Room(
-        world.state.next_number("room"),
-        body["name"].strip(),
-        owner.id,
-        world.now(),
-        topic=body.get("topic") or "",
-        privacy=body.get("privacy", "public"),
-        guest_key=world.ids.secret(8) if body.get("guest_access") else None,
-        members=(owner.id,) if body.get("privacy") == "private" else (),
-        delegate_admin_visibility=body.get("delegate_admin_visibility"),
-    )
+    world, room = visit.world, _new(visit, visit.body)
     acts.open_room(world, room, doer(visit))
     link = shapes.room_link(room.id, visit.base)
     entity = shapes.room_full(world, room, visit.base)
@@ -78,12 +80,12 @@ def update_room(visit: Visit) -> Reply:
     """Replace a room: every required member is there, others keep what was. `is_archived` archives it or
     not.
     """
-    room, body, world = visit.room(), visit.body, visit.world
+    room, body, world = own_room(visit), visit.body, visit.world
     if body["name"].strip().casefold() != room.name.casefold():
         _check_name(visit, body["name"])
     owner = person_of(world, str(body["owner"]["id"]))
-    guest_key = room.guest_key or world.ids.secret(8) if body["is_guest_accessible"] else None
-    private = body["privacy"] == "private"
+    if not body["is_archived"]:
+        room = acts.archive(world, room, False, doer(visit))
     if body["topic"] != room.topic:
         room = acts.change_topic(world, room, body["topic"], doer(visit))
     room = acts.change_room(
@@ -91,24 +93,26 @@ def update_room(visit: Visit) -> Reply:
         room,
         name=body["name"].strip(),
         privacy=body["privacy"],
-        guest_key=guest_key,
+        guest_key=room.guest_key or world.ids.secret(8) if body["is_guest_accessible"] else None,
         owner=owner.id,
-        members=_members(room, owner) if private else room.members,
+        members=_members(room, owner) if body["privacy"] == "private" else room.members,
         delegate_admin_visibility=body.get("delegate_admin_visibility", room.delegate_admin_visibility),
     )
-    acts.archive(world, room, body["is_archived"], doer(visit))
+    if body["is_archived"]:
+        acts.archive(world, room, True, doer(visit))
     return Reply(204)
 
 
 @answers("delete_room")
 def delete_room(visit: Visit) -> Reply:
-    """A room goes; those in it are thrown out first."""
-    room = visit.room()
+    """A room goes; those in it are thrown out first, as documented."""
+    room = own_room(visit)
     for id in room.present:
         person = visit.world.chat.person(id)
         if person is not None:
             room = acts.leave(visit.world, room, person)
     acts.delete_room(visit.world, room, doer(visit))
+    pictures.forget(visit.world, room.avatar)
     return Reply(204)
 
 
@@ -123,6 +127,32 @@ def set_topic(visit: Visit) -> Reply:
     """Another topic."""
     acts.change_topic(visit.world, visit.room(), visit.body["topic"], doer(visit))
     return Reply(204)
+
+
+def _new(visit: Visit, body: Json) -> Room:
+    """The room that a body asks for."""
+    _check_name(visit, body["name"])
+    world, owner = visit.world, _owner(visit, body.get("owner_user_id"))
+    maker = visit.caller.person or owner
+    private = body.get("privacy") == "private"
+    return Room(
+        world.state.next_number("room"),
+        body["name"].strip(),
+        owner.id,
+        _created(visit, body.get("created")),
+        topic=body.get("topic") or "",
+        privacy=body.get("privacy", "public"),
+        guest_key=world.ids.secret(8) if body.get("guest_access") else None,
+        members=tuple(dict.fromkeys((owner.id, maker.id))) if private else (),
+        delegate_admin_visibility=body.get("delegate_admin_visibility"),
+    )
+
+
+def _created(visit: Visit, said: Json) -> datetime:
+    """When a room was made: now, but for importers, who as documented may say. Raises Refused (400)."""
+    if said is None or "import_data" not in visit.caller.token.scopes:
+        return visit.world.now()
+    return moment("created", str(said), UTC)
 
 
 def _check_name(visit: Visit, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hipgen.host import acts
 from hipgen.host.api import Visit, answers
+from hipgen.host.api.messages import talking_room
 from hipgen.host.chat import Attachment
 from hipgen.host.multipart import Unreadable, upload
 from hipgen.host.refusal import Refused
@@ -13,7 +14,7 @@ from hipgen.host.wire import Json, Reply
 @answers("share_file_with_room")
 def share_file_with_room(visit: Visit) -> Reply:
     """A file into a room: a message with the caption, the file below it."""
-    room = visit.room()
+    room = talking_room(visit)
     file, caption = _uploaded(visit)
     acts.say(visit.world, room, visit.person, caption, file=file)
     return Reply(204)
@@ -32,7 +33,7 @@ def share_file_with_user(visit: Visit) -> Reply:
 def share_link_with_room(visit: Visit) -> Reply:
     """A link into a room."""
     text, links = _link(visit.body)
-    acts.say(visit.world, visit.room(), visit.person, text, links=links)
+    acts.say(visit.world, talking_room(visit), visit.person, text, links=links)
     return Reply(204)
 
 

@@ -181,9 +181,9 @@ def _notified(
         body["message"],
         body.get("message_format") or "html",
         body.get("color") or "yellow",
-        body.get("notify") in (True, "true"),
+        str(body.get("notify")).lower() in {"true", "1"},
         body.get("from") or label,
-        body.get("attach_to") or _original(delivery),
+        _attached(world, delivery, body.get("attach_to")) or _original(delivery),
         body.get("card"),
         sender,
     )
@@ -200,6 +200,12 @@ def _sender(
     if person is None:
         return (hook.name if hook and hook.name else "Notification"), None
     return person.name, AddonSender("user", str(person.id), None)
+
+
+def _attached(world: World, delivery: Delivery, id: str | None) -> str | None:
+    """The message that an answer wants to hang under, if it is one of the room."""
+    message = world.chat.message(id) if id else None
+    return message.id if message is not None and message.place == delivery.room else None
 
 
 def _original(delivery: Delivery) -> str | None:

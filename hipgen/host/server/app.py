@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -19,8 +20,10 @@ from hipgen.host.control import edge_body
 from hipgen.host.refusal import Refused
 from hipgen.host.server.engine import Engine
 from hipgen.host.server.names import Names
+from hipgen.host.web import window
 from hipgen.host.wire import Reply, Request, json_reply
 from hipgen.host.wirelog import masked_url
+from hipgen.host.world import Push
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -30,7 +33,11 @@ BODY = 10_000_000
 """As many bytes a body may have."""
 BODY_SECONDS = 30.0
 """As long a body may take to come in."""
+SKIP_SECONDS = 1.0
+"""As long the rest of a body that is too long is read."""
 SETTLE_SECONDS = 10.0
+CONTROL_EVENTS = "/control/events"
+STREAMS = frozenset({CONTROL_EVENTS, "/page/events"})
 WITHOUT_ENTITY = frozenset({204, 304})
 
 
@@ -51,8 +58,8 @@ class App:
         authority = headers.get("host") or _local(scope)
         try:
             path = self._admitted(scope, headers, authority)
-            if path == "/control/events" and scope["method"] == "GET":
-                await self._watch(receive, send)
+            if scope["method"] == "GET" and path in STREAMS:
+                await self._watch(self._wanted(scope, path, headers, authority), receive, send)
                 return
             request = Request(
                 scope["method"],
@@ -108,17 +115,22 @@ class App:
         length = headers.get("content-length", "")
         if not length and "transfer-encoding" not in headers:
             return b""
-        try:
-            async with asyncio.timeout(self.body_seconds):
-                if length.isdigit() and int(length) > self.body_limit:
-                    await _skip(receive, self.body_limit)
-                    raise self._too_long()
-                return await self._read(receive)
-        except TimeoutError as error:
+        body = None
+        if not (length.isdigit() and int(length) > self.body_limit):
+            try:
+                async with asyncio.timeout(self.body_seconds):
+                    body = await self._read(receive)
+            except TimeoutError as error:
+                close = (("Connection", "close"),)
+                raise Refused(408, f"The body took longer than {self.body_seconds:g} s", close) from error
+        if body is None:
+            await _skip(receive, self.body_limit)
             close = (("Connection", "close"),)
-            raise Refused(408, f"The body took longer than {self.body_seconds:g} s", close) from error
+            raise Refused(413, f"The body is longer than {self.body_limit:,} bytes", close)
+        return body
 
-    async def _read(self, receive: Receive) -> bytes:
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The body, or None as soon as it is too long. Raises ConnectionResetError if the caller is gone."""
         parts: list[bytes] = []
         size = 0
         while True:
@@ -128,23 +140,32 @@ class App:
             part = message.get("body", b"")
             size += len(part)
             if size > self.body_limit:
-                await _skip(receive, self.body_limit)
-                raise self._too_long()
+                return None
             parts.append(part)
             if not message.get("more_body"):
                 return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def _too_long(self) -> Refused:
-        return Refused(413, f"The body is longer than {self.body_limit:,} bytes", (("Connection", "close"),))
+    def _wanted(
+        self, scope: Scope, path: str, headers: dict[str, str], authority: str
+    ) -> Callable[[Push], bool]:
+        """Which news a stream carries: all for the control interface, what concerns its person for a page's.
 
-    async def _watch(self, receive: Receive, send: Send) -> None:
+        Raises Refused (403) for a page of another site.
+        """
+        if path == CONTROL_EVENTS:
+            return lambda _push: True
+        query = scope["query_string"].decode("utf-8", "replace")
+        request = Request("GET", path, query, headers, base=f"{scope['scheme']}://{authority}")
+        return window.wanted(self.engine.world, request)
+
+    async def _watch(self, wanted: Callable[[Push], bool], receive: Receive, send: Send) -> None:
         """News as server-sent events, until the caller goes away, stops reading, or the host stops."""
         if self.engine.hub.full:
             raise Refused(503, "Too many watch already")
         kind = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": kind})
         gone = asyncio.create_task(_gone(receive))
-        stream = self.engine.hub.watch(gone)
+        stream = self.engine.hub.watch(gone, wanted)
         try:
             async for text in stream:
                 await send({"type": "http.response.body", "body": text, "more_body": True})
@@ -181,11 +202,13 @@ def _local(scope: Scope) -> str:
 async def _skip(receive: Receive, most: int) -> None:
     """Read on for a while, so that a caller that sends first and then listens gets its answer."""
     skipped = 0
-    while skipped < most:
-        message = await receive()
-        skipped += len(message.get("body", b""))
-        if not message.get("more_body"):
-            return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SKIP_SECONDS):
+            while skipped < most:
+                message = await receive()
+                skipped += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 async def _gone(receive: Receive) -> None:

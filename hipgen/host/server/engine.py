@@ -120,6 +120,10 @@ class Engine:
     def _stepped(self) -> None:
         """After a step: save, then start what it brought about."""
         self._store.save()
+        self.carry_out()
+
+    def carry_out(self) -> None:
+        """Start what the world says is to be done."""
         for effect in self.world.drain() if self.world.effects else ():
             match effect:
                 case Delivery():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from hipgen.host.world import Push
 
@@ -23,19 +23,20 @@ class Hub:
     """The watchers, each with a queue of texts; None ends it."""
 
     def __init__(self) -> None:
-        self._queues: set[asyncio.Queue[bytes | None]] = set()
+        self._queues: dict[asyncio.Queue[bytes | None], Callable[[Push], bool]] = {}
         self._number = 0
         self._closed = False
 
     def publish(self, push: Push) -> None:
-        """Hand a push to everybody who watches."""
+        """Hand a push to everybody who watches for such."""
         self._number += 1
         if not self._queues:
             return
         shown = {"kind": push.kind, "room": push.room, "person": push.person, "data": push.data}
         text = f"id: {self._number}\ndata: {json.dumps(shown)}\n\n".encode()
-        for queue in tuple(self._queues):
-            self._put(queue, text)
+        for queue, wanted in tuple(self._queues.items()):
+            if wanted(push):
+                self._put(queue, text)
 
     def close(self) -> None:
         """End every watcher's stream."""
@@ -47,12 +48,14 @@ class Hub:
     def full(self) -> bool:
         return self._closed or len(self._queues) >= WATCHERS
 
-    async def watch(self, gone: asyncio.Task[None]) -> AsyncGenerator[bytes, None]:
+    async def watch(
+        self, gone: asyncio.Task[None], wanted: Callable[[Push], bool] = lambda _push: True
+    ) -> AsyncGenerator[bytes, None]:
         """The stream of one watcher, as server-sent events, until `gone` is done; the first line comes at
-        once.
+        once. Only news that are `wanted` go into it.
         """
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
-        self._queues.add(queue)
+        self._queues[queue] = wanted
         gone.add_done_callback(lambda _task: self._end(queue))
         try:
             yield b": watching\n\n"
@@ -66,7 +69,7 @@ class Hub:
                     return
                 yield text
         finally:
-            self._queues.discard(queue)
+            self._queues.pop(queue, None)
 
     def _put(self, queue: asyncio.Queue[bytes | None], text: bytes) -> None:
         if queue.full():
@@ -76,7 +79,7 @@ class Hub:
 
     def _end(self, queue: asyncio.Queue[bytes | None]) -> None:
         """Take a watcher off the list; what waits for it is dropped."""
-        self._queues.discard(queue)
+        self._queues.pop(queue, None)
         while not queue.empty():
             queue.get_nowait()
         queue.put_nowait(None)

@@ -18,6 +18,10 @@ from hipgen.host.web import Visit, page, pages
 from hipgen.host.wire import Json, Reply, page_reply, redirect
 
 PERSON = "hipgen_person"
+WINDOW = "hipgen-person"
+"""The header in which a window of the page says who it is, since two windows share their cookies; the page's
+stream of news, which can send no header, says it in the query parameter `as`.
+"""
 BROWSER = "hipgen_browser"
 FIELD = "form_token"
 COOKIE = "Path=/; HttpOnly; SameSite=Lax"
@@ -25,11 +29,11 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def browser_person(visit: Visit) -> Person:
-    """The person a browser chose to be, else the first administrator, else the first person.
+    """The person a window or its browser chose to be, else the first administrator, else the first person.
 
     Raises Refused (404) where there is nobody at all.
     """
-    chosen = visit.request.cookies().get(PERSON, "")
+    chosen = visit.request.headers.get(WINDOW) or visit.request.cookies().get(PERSON, "")
     here = [person for person in visit.world.chat.people() if not person.is_deleted]
     for person in here:
         if str(person.id) == chosen:
