@@ -129,7 +129,7 @@ TOUCHING = frozenset(
 CLOCK = frozenset(["now", "today", "utcnow"])
 READERS_OF_SHIPPED_FOLDERS = {
     *("language", "operations", "schemas", "validate", "frameworks", "examples"),
-    *("host/api/capabilities", "host/bodies", "host/connect/glances", "host/web/pages"),
+    *("host/api/capabilities", "host/bodies", "host/connect/glances", "host/web/pages", "host/web/statics"),
 }
 """Modules that read what ships with hipgen, through the folder that `resources` names."""
 READING = frozenset(["read_text", "read_bytes", "iterdir", "is_file", "is_dir"])

@@ -13,6 +13,8 @@ from hipgen.host.refusal import Refused
 
 EPOCH = re.compile(r"\d{9,11}(?:\.\d{1,6})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+SHAPE = re.compile(r"\d{4}-?\d\d-?\d\d(?:[Tt ][\d:.,]+ ?(?:[Zz]|[+-][\d:]+)?)?", re.ASCII)
+"""What is taken for ISO 8601: Python's reader takes any letter between date and time, and digits too."""
 LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)", re.ASCII)
 """Where a + stood that the caller didn't encode: in a query it is a space."""
 
@@ -37,7 +39,10 @@ def moment(field: str, text: str, zone: tzinfo, *, last: bool = False) -> dateti
     try:
         if EPOCH.fullmatch(text):
             return datetime.fromtimestamp(float(text), UTC)
-        read = datetime.fromisoformat(LOST_PLUS.sub("+", text) if "T" in text else text)
+        whole = LOST_PLUS.sub("+", text) if "T" in text else text
+        if not SHAPE.fullmatch(whole):
+            raise ValueError(whole)
+        read = datetime.fromisoformat(whole)
     except (ValueError, OverflowError) as error:
         raise Refused(400, f"Invalid date: {text[:100]}", field=field) from error
     if last and DAY.fullmatch(text):

@@ -33,7 +33,7 @@ def bases_of(lock: Lock) -> dict[str, bytes]:
 def unchanging(plan: Plan, lock: Lock) -> Plan:
     """The plan made with an assumed lock, with every merge put off, and all bases still to be written."""
     files = {file.path: file for file in lock.files}
-    put_off = {step.path for step in plan.steps if step.action is Action.MERGE}
+    put_off = {step.path for step in plan.steps if step.path in files and _writes(step, files[step.path])}
     records = [files[file.path] if file.path in put_off else file for file in plan.lock.files]
     begun = {file.path for file in records if file.path in files and file.sha256 == files[file.path].sha256}
     return replace(
@@ -43,6 +43,11 @@ def unchanging(plan: Plan, lock: Lock) -> Plan:
         bases={**plan.bases, **{path: data for path, data in bases_of(lock).items() if path in begun}},
         old=None,
     )
+
+
+def _writes(step: Step, file: LockedFile) -> bool:
+    """Whether a step would change a file by itself: one with entries of its own, or one with none."""
+    return step.action is Action.MERGE or (step.changes and step.before == file.sha256)
 
 
 def _put_off(step: Step) -> Step:

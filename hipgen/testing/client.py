@@ -74,7 +74,7 @@ class HipChat:
         return str(self._act("POST", "/tell", {"to": to, "text": text, "as": by})["id"])
 
     def notify(self, room: str | int, text: str, **more: Any) -> None:
-        """Send a notification into a room with a token of that room; `more` as in the REST API: color, card."""
+        """Send a notification with a token of the room; `more` is as in the REST API: color, card."""
         token = self.make_token(room=room)
         body = json.dumps({"message": text, "message_format": "text", **more}).encode("utf-8")
         address = f"{self.url}/v2/room/{segment(room)}/notification?auth_token={token}"

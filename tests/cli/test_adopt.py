@@ -80,6 +80,16 @@ def test_a_manifest_is_merged_by_the_next_run_and_not_before(run: Run, chosen: s
     assert run("generate", "--check").status == 0
 
 
+def test_an_empty_manifest_stays_empty_until_the_next_run(run: Run, chosen: str) -> None:
+    path = manifest(chosen)
+    path.write_text("{}\n" if path.suffix == ".json" else "")
+    before = tree(Path())
+    assert run("adopt").status == 0
+    assert kept(before)
+    assert run("generate").status == 0
+    assert "sample" in path.read_text()
+
+
 def test_a_manifest_that_clashes_gets_a_proposal_beside_it(run: Run, chosen: str) -> None:
     path = manifest(chosen, clashing=True)
     before = tree(Path())

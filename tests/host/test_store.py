@@ -36,7 +36,13 @@ from hipgen.host.table import Table
 
 AT = datetime(2018, 3, 1, 9, 15, 1, 234567, tzinfo=UTC)
 ELSEWHERE = datetime(2018, 3, 1, 9, 15, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
-ODD: dict[str, Any] = {"null": None, "big": 2**70, "small": -0.5, "deep": [{"ü\u2028": ["\x00", "😀", True]}], "empty": {}}
+ODD: dict[str, Any] = {
+    "null": None,
+    "big": 2**70,
+    "small": -0.5,
+    "deep": [{"ü\u2028": ["\x00", "😀", True]}],
+    "empty": {},
+}
 
 Tables = list[Table[Any, Any]]
 

@@ -46,10 +46,14 @@ def share_link_with_user(visit: Visit) -> Reply:
 
 
 def _uploaded(visit: Visit) -> tuple[Attachment, str]:
-    """The file of a multipart body, kept, and its caption. Raises Refused for a body without one."""
+    """The file of a multipart body, kept, and its caption.
+
+    Raises Refused (400) for a body without one, and for one that is too large: 413 isn't among HipChat's
+    statuses, and clients map those alone.
+    """
     found = upload(visit.request.body, visit.request.headers.get("content-type", ""))
     if isinstance(found, Unreadable):
-        raise Refused(found.status, found.message)
+        raise Refused(400, found.message)
     return acts.keep_file(visit.world, found.name, found.content_type, found.content), found.message
 
 

@@ -39,7 +39,9 @@ def _environment() -> Environment:
 
 
 def _source(name: str) -> str:
-    return (files(__package__) / TEMPLATES / name).read_text(encoding="utf-8")
+    """A template; what begins with `static/` is a file that the page's scripts use too."""
+    folder = files(__package__) if name.startswith("static/") else files(__package__) / TEMPLATES
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def _day(moment: datetime | None) -> str:

@@ -23,6 +23,7 @@ WINDOW = "hipgen-person"
 stream of news, which can send no header, says it in the query parameter `as`.
 """
 BROWSER = "hipgen_browser"
+THEME = "hipgen_theme"
 FIELD = "form_token"
 COOKIE = "Path=/; HttpOnly; SameSite=Lax"
 FORM = "application/x-www-form-urlencoded"
@@ -76,6 +77,7 @@ def show(visit: Visit, template: str, status: int = 200, **context: Json) -> Rep
         person = None
     shared = {
         "group": visit.world.state.group,
+        "theme": theme(visit),
         "person": person,
         "here": visit.request.path + question if visit.request.method == "GET" else "/",
         FIELD: _token(visit, browser),
@@ -84,6 +86,19 @@ def show(visit: Visit, template: str, status: int = 200, **context: Json) -> Rep
     if BROWSER in visit.request.cookies():
         return page_reply(status, html, NOT_KEPT)
     return page_reply(status, html, NOT_KEPT, ("Set-Cookie", f"{BROWSER}={browser}; {COOKIE}"))
+
+
+def theme(visit: Visit) -> str | None:
+    """What the browser was switched to, `light` or `dark`; None where it goes by the system."""
+    chosen = visit.request.cookies().get(THEME)
+    return chosen if chosen in {"light", "dark"} else None
+
+
+def browser_cookie(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The header that gives a browser its text; none for a browser that has one."""
+    if BROWSER in visit.request.cookies():
+        return ()
+    return (("Set-Cookie", f"{BROWSER}={_browser(visit)}; {COOKIE}"),)
 
 
 NOT_KEPT = ("Cache-Control", "no-store")

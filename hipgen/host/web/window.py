@@ -1,8 +1,8 @@
 """A window of the page: which person it is, which rooms it sees, and whether it may change anything.
 
-Each window names its person with what it asks, so that two windows of one browser are two people at once. Like
-the cookie of the other pages this is a choice, not a sign-in. What changes something has to carry a token that
-only pages of this host can read. Knows nothing of what is asked.
+Each window names its person with what it asks, so that two windows of one browser are two people at once.
+Like the cookie of the other pages this is a choice, not a sign-in. What changes something has to carry a
+token that only pages of this host can read. Knows nothing of what is asked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hipgen.host.web.people import BROWSER, WINDOW, browser_person
 from hipgen.host.wire import Json, Request
 from hipgen.host.world import Push, World
 
-TOKEN = "hipgen-token"
+TOKEN_HEADER = "hipgen-token"
 SAME = frozenset({None, "same-origin", "none"})
 """What a browser says in Sec-Fetch-Site of a request that this host's own pages made."""
 
@@ -83,7 +83,7 @@ def acting(visit: Visit) -> Window:
     if origin is not None and urlsplit(origin).netloc != urlsplit(visit.base).netloc:
         raise Refused(403, "This was sent from another site")
     window = looking(visit)
-    sent = visit.request.headers.get(TOKEN, "").encode("utf-8", "replace")
+    sent = visit.request.headers.get(TOKEN_HEADER, "").encode("utf-8", "replace")
     if BROWSER not in visit.request.cookies() or not hmac.compare_digest(sent, token(visit).encode()):
         raise Refused(403, "This page is out of date: load it again")
     return window
@@ -109,7 +109,7 @@ def sees(person: Person, room: Room) -> bool:
 
 
 def concerns(chat: Chat, person_id: int, push: Push) -> bool:
-    """Whether news go to a person: those about a room only to who sees it. A room that is gone was anybody's."""
+    """Whether news go to a person: those about a room only to who sees it; that one is gone, to everybody."""
     if push.person not in (None, person_id):
         return False
     room = chat.room(push.room) if push.room is not None else None
