@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hipgen.cli.common import read, show
 from hipgen.diagnostics import HipgenError, Json, Severity, ordered
-from hipgen.validate import check, place
 
 if TYPE_CHECKING:
     from hipgen.host.server.running import Options, Running
@@ -120,6 +118,9 @@ def _seeded(name: str | None) -> Json:
 
     if name is None:
         return COMPANY
+    from hipgen.cli.common import read, show
+    from hipgen.validate import check, place
+
     checked = check(read(name), SEED)
     document, found = checked.document, checked.diagnostics
     if not checked.errors:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Json
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 SHOWN = 200
 """As many characters of a value are repeated in a message."""
@@ -74,6 +75,9 @@ def _order(error: Any) -> tuple[list[str], str]:
 
 @lru_cache(maxsize=512)
 def _validator(schema: str) -> Draft202012Validator:
+    # Imported with the first body: a host should answer its first request soon.
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(json.loads(schema))
 
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import trustme
-
 from hipgen.diagnostics import HipgenError
 from hipgen.host.server.names import CONTAINERS
 
@@ -32,6 +30,8 @@ class Certificates:
 
 def make(hosts: Iterable[str] = ()) -> Certificates:
     """An authority, and a certificate for this machine's names and those given."""
+    import trustme  # here, since a host answers over HTTP before it has this
+
     authority = trustme.CA(organization_name="hipgen host", organization_unit_name="local development")
     names = dict.fromkeys([*LOCAL, *(host for host in hosts if host not in {"0.0.0.0", "::"}), *CONTAINERS])  # noqa: S104
     ends = datetime.now(UTC) + timedelta(days=DAYS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from math import ceil
 
 from hipgen.host.access import Caller
 from hipgen.host.refusal import Refused
@@ -62,5 +63,6 @@ def spend(world: World, bucket: Bucket) -> Headers:
 
 
 def _headers(bucket: Bucket, remaining: int, reset: float) -> Headers:
-    values = {"Limit": bucket.limit, "Remaining": remaining, "Reset": int(reset)}
+    """`Reset` is the first whole second at which a caller who waited for it is let in."""
+    values = {"Limit": bucket.limit, "Remaining": remaining, "Reset": ceil(reset)}
     return tuple((f"{bucket.prefix}-{name}", str(value)) for name, value in values.items())

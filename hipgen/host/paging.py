@@ -7,7 +7,7 @@ where there is such a page. Expansion replaces a reference by the full entity th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from hipgen.host import shapes
@@ -15,6 +15,7 @@ from hipgen.host.wire import Json, Request
 from hipgen.host.world import World
 
 T = TypeVar("T")
+Tree: TypeAlias = "dict[str, Tree]"
 PAGING = ("start-index", "max-results")
 DEPTH = 6
 """As deep as an expansion may go."""
@@ -49,21 +50,32 @@ def window(request: Request, shown: list[Json], start: int, most: int, total: in
 
 def expanded(world: World, request: Request, value: Json) -> Json:
     """A value with what `expand=` names expanded: comma-separated paths, dots go deeper. Others are
-    ignored.
+    ignored, and in which order they come doesn't matter.
     """
-    for path in (request.asked("expand") or "").split(","):
-        steps = [step for step in path.strip().split(".") if step][:DEPTH]
-        value = _expand(world, request.base, value, steps)
-    return value
+    return _expand(world, request.base, value, _tree(request.asked("expand") or ""))
 
 
-def _expand(world: World, base: str, value: Json, steps: Sequence[str]) -> Json:
+def _tree(paths: str) -> Tree:
+    """All paths in one: what paths have in common is expanded once, and keeps what each of them adds."""
+    tree: Tree = {}
+    for path in paths.split(","):
+        branch = tree
+        for step in [step for step in path.strip().split(".") if step][:DEPTH]:
+            branch = branch.setdefault(step, {})
+    return tree
+
+
+def _expand(world: World, base: str, value: Json, tree: Tree) -> Json:
     if isinstance(value, list):
-        return [_expand(world, base, item, steps) for item in value]
-    if not steps or not isinstance(value, dict) or steps[0] not in value:
+        return [_expand(world, base, item, tree) for item in value] if tree else value
+    if not isinstance(value, dict):
         return value
-    name, rest = steps[0], steps[1:]
-    return {**value, name: _expand(world, base, _replaced(world, base, value[name]), rest)}
+    inner = {
+        name: _expand(world, base, _replaced(world, base, value[name]), branch)
+        for name, branch in tree.items()
+        if name in value
+    }
+    return {**value, **inner}
 
 
 def _replaced(world: World, base: str, value: Json) -> Json:

@@ -8,9 +8,11 @@ type and body (400). Every answer carries the rate-limit headers. Knows no opera
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from math import isfinite
 
 from hipgen.host import limits
 from hipgen.host.access import BAD_SESSION, Caller, admit
@@ -27,6 +29,9 @@ PREFIX = "/v2"
 ACCEPTED = "This auth_token has access to use this method."
 """As documented for `auth_test`."""
 TEXT_FORMATS = {"text/plain": "text", "text/html": "html"}
+INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+"""How JSON escapes half a character of those that UTF-16 writes as two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ def _typed(request: Request, parameter: Parameter) -> Json:
         return parameter.schema.get("default")
     value: Json = text
     if parameter.schema.get("type") == "integer":
-        value = int(text) if text.lstrip("-").isdigit() and text.isascii() and len(text) < 19 else text
+        value = int(text) if INTEGER.fullmatch(text) else text
     elif parameter.schema.get("type") == "boolean":
         value = {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
     schema = {"type": "object", "properties": {parameter.name: dict(parameter.schema)}}
@@ -218,9 +223,27 @@ def _parsed(request: Request, type_: str) -> Json:
             "message_format": TEXT_FORMATS[type_],
         }
     try:
-        return json.loads(request.body.decode("utf-8-sig"))
+        return _json(request.body)
     except (ValueError, RecursionError) as error:
         raise Refused(400, "The request body is not valid JSON") from error
+
+
+def _json(body: bytes) -> Json:
+    """JSON in UTF-8 that can be given back as such: without NaN and the like; half a character becomes `?`.
+
+    Raises ValueError for anything else.
+    """
+    value = json.loads(body.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
+    if SURROGATE.search(body):
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not isfinite(value):
+        raise ValueError(f"{number[:20]} is not a number of JSON")
+    return value
 
 
 def _note(world: World, request: Request, reply: Reply, caller: Caller | None) -> None:

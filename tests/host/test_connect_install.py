@@ -403,6 +403,11 @@ class TestBrowserSteps:
         [
             ({}, [None, None, None]),
             ({"installedUrl": f"{SITE}/i"}, [f"{SITE}/i", f"{SITE}/i", None]),
+            ({"installedUrl": "/i", "uninstalledUrl": f"{SITE}/\r\nSet-Cookie: x"}, [None, None, None]),
+            (
+                {"installedUrl": "javascript:alert(1)", "updatedUrl": f"{SITE}/é"},
+                [None, f"{SITE}/%C3%A9", None],
+            ),
             (
                 {"installedUrl": f"{SITE}/i", "updatedUrl": f"{SITE}/u", "uninstalledUrl": f"{SITE}/d"},
                 [f"{SITE}/i", f"{SITE}/u", f"{SITE}/d"],

@@ -140,7 +140,7 @@ REFUSED: list[tuple[str, str, str, Json, int, str]] = [
     ("GET", "participant", "bo", None, 404, "Room Vault not found"),
     ("GET", "member?max-results=1001", "ann", None, 400, "max-results"),
     ("GET", "participant?include-offline=perhaps", "ann", None, 400, "include-offline"),
-    ("POST", "invite/2", "ann", {}, 400, "public rooms"),
+    ("POST", "invite/1", "bo", {}, 404, "Room Vault not found"),
     ("POST", "invite/2", "group", {}, 403, "kind of token"),
     ("POST", "invite/2", "narrow", {}, 403, "[u'admin_room']"),
     ("POST", "invite/@Nobody", "ann", {}, 404, "User @Nobody not found"),
@@ -190,3 +190,12 @@ def test_who_is_invited_is_told(world: World, body: Json) -> None:
     reason = (body or {}).get("reason", "")
     assert pushed(world, "invite") == [({"room": 1, "by": 2, "reason": reason}, 3)]
     assert room(world).members == ()
+
+
+@pytest.mark.parametrize("before", [(1,), (1, 2)])
+def test_who_is_invited_to_a_private_room_may_come(world: World, before: tuple[int, ...]) -> None:
+    world.chat.put_room(replace(room(world, 2), members=before))
+    answered("invite_user", ask(world, "POST", f"{VAULT}/invite/bo@example.com", {"reason": "boats"}))
+    assert room(world, 2).members == (1, 2)
+    assert pushed(world, "invite") == [({"room": 2, "by": 1, "reason": "boats"}, 2)]
+    assert ask(world, "GET", VAULT, token="bo").status == 200

@@ -132,6 +132,12 @@ def test_a_message_is_answered_and_the_call_can_be_made_again(hipchat: HipChat, 
     hipchat.say("Harbour", "nothing", by=bo)
     (answer,) = hipchat.notifications("Harbour")
     assert (answer["from"], answer["message"]) == ("Greeter", "Hello, Bo Lund")
+    opened = hipchat.link(answer["id"], "page", {"parameters": {"depth": 3}}, by="bo")
+    assert (opened.target["key"], opened.event, opened.parameters) == (
+        "page",
+        "receive-parameters",
+        {"depth": 3},
+    )
     (delivery,) = hipchat.deliveries(installed)
     assert (delivery.event, delivery.status, delivery.body["oauth_client_id"]) == (
         "room_message",
@@ -212,6 +218,30 @@ def test_each_test_has_the_host_as_it_was_at_the_start(hipchat: HipChat) -> None
     assert hipchat.control("GET", "/settings") == settings
     with urlopen(f"{hipchat.url}/v2/user?auth_token={hipchat.token}") as answer:
         assert answer.status == 200
+
+
+def test_a_client_may_leave_it_to_the_test_to_settle(hipchat: HipChat, greeter: str) -> None:
+    hipchat.add_room("Harbour")
+    hipchat.install(f"{greeter}/addon.json", room="Harbour")
+    hasty = HipChat(hipchat.url, settles=False)
+    for number in range(20):
+        hasty.say("Harbour", f"/hello {number}")
+    hasty.settle()
+    assert len(hasty.notifications("Harbour")) == 20
+
+
+def test_a_reset_goes_through_the_file_that_keeps_the_state(tmp_path: Path) -> None:
+    state = ("--state", str(tmp_path / "host.db"))
+    with running_host(*state) as host:
+        host.add_room("Harbour")
+        host.reset()
+        host.add_room("Pier")
+        token = host.token
+    with running_host(*state) as host:
+        names = [room["name"] for room in host.control("GET", "/rooms")["items"]]
+        assert "Pier" in names
+        assert "Harbour" not in names
+        assert host.token == token
 
 
 def test_waiting_ends_with_what_was_wrong() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hipgen.host.api import Visit, answers
-from hipgen.host.connect.calls import callable_url
+from hipgen.host.connect.calls import ascii_url, callable_url
 from hipgen.host.refusal import Refused
 from hipgen.host.state import Installation, Link
 from hipgen.host.wire import Reply, json_reply, redirect
@@ -47,7 +47,7 @@ def create_link(visit: Visit) -> Reply:
 @answers("invoke_integration_link")
 def follow_link(visit: Visit) -> Reply:
     """Lead on to a link's target: what following one did isn't recorded, that it redirects is inferred."""
-    return redirect(_link(visit).target)
+    return redirect(ascii_url(_link(visit).target))
 
 
 @answers("delete_integration_link")

@@ -6,6 +6,7 @@ Knows nothing of what the calls are for.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote_plus, urlsplit
 
@@ -80,7 +81,11 @@ def complete(world: World, entry: int, answer: Answer | Failure, note: str = "")
 
 
 def callable_url(url: str) -> bool:
-    """Whether the host can call an address: http or https, with a host name."""
+    """Whether the host can call an address, or lead a browser there: http or https, with a host name, no
+    spaces or control characters.
+    """
+    if not url.isprintable() or " " in url:
+        return False
     try:
         parts = urlsplit(url)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -88,12 +93,17 @@ def callable_url(url: str) -> bool:
         return False
 
 
+def ascii_url(url: str) -> str:
+    """A URL as it may stand in a header: what isn't visible ASCII percent-encoded."""
+    return re.sub(r"[^!-~]", lambda found: quote(found[0], safe="", errors="replace"), url)
+
+
 def with_query(url: str, values: Mapping[str, str]) -> str:
     """A URL with query parameters added, or replaced where it has them already; its other ones stay as they
-    are.
+    are. The result is ASCII.
     """
     head, hash_, fragment = url.partition("#")
     path, _question, query = head.partition("?")
     kept = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in values]
-    added = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in values.items()]
-    return f"{path}?{'&'.join([*kept, *added])}{hash_}{fragment}"
+    added = [f"{name}={quote(value, safe='', errors='replace')}" for name, value in values.items()]
+    return ascii_url(f"{path}?{'&'.join([*kept, *added])}{hash_}{fragment}")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from hipgen.host.chat import Person, Room
 from hipgen.host.connect import installations
-from hipgen.host.connect.calls import ask, post, with_query
+from hipgen.host.connect.calls import ask, callable_url, post, with_query
 from hipgen.host.connect.fetching import Fetched, by_key, fetch
 from hipgen.host.refusal import Refused
 from hipgen.host.state import Installable, Installation, Pending
@@ -146,6 +146,10 @@ def _steps(
     address = installation.capabilities.get("installable", {}).get(member)
     if not address:
         return None
+    if not callable_url(address):
+        note = f"{member} is not an http or https address: no browser is led there"
+        world.log.add(world.now(), "none", "note", note=note, installation=installation.oauth_id)
+        return None
     token = world.ids.secret(TOKEN)
     document = dict(installations.document(world, installation))
     world.state.installables[token] = Installable(token, installation.number, installation.key, document)
@@ -195,7 +199,7 @@ def _kept(world: World, old: Installation, fetched: Fetched, base: str) -> Flow[
             yield from _posted(world, changed, "update", address, body)
         agreed = True
     finally:
-        if not agreed and old.oauth_id in world.state.installations:
+        if not agreed and world.state.installations.get(old.oauth_id) == changed:
             world.state.installations[old.oauth_id] = old
             installations.declare(world, old)
             for key in tokens.keys() & world.state.tokens.keys():

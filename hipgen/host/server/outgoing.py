@@ -1,7 +1,9 @@
 """Calls to add-ons over the network: bounded in time, size and redirects; what fails becomes one clear line.
 
 Goes straight to the address, past any proxy of the environment, and keeps no connection and no cookie
-between calls: add-ons under development are restarted all the time. Knows nothing of why a call is made.
+between calls: add-ons under development are restarted all the time. httpx is imported with the first call, or
+by `warm` when the host has answered somebody: it takes longer than all the rest. Knows nothing of why a call
+is made.
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from hipgen import __version__
 from hipgen.diagnostics import HipgenError
 from hipgen.host.wire import Answer, Call, Failure
+
+if TYPE_CHECKING:
+    import httpx
 
 REDIRECTS = 5
 """As many redirects of a GET are followed; no other call follows any."""
@@ -36,10 +40,32 @@ class Caller:
     """Makes calls. `trusted` are PEM files of authorities that count besides the public ones."""
 
     def __init__(self, trusted: Sequence[Path] = ()) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
+        """Raises HipgenError when a file can't be read or holds no certificate."""
+        self._authorities = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         for path in trusted:
+            _trust(self._authorities, path)
+        self._trusted = tuple(trusted)
+        self._client: httpx.AsyncClient | None = None
+
+    def trust(self, path: Path) -> None:
+        """Trust one more file of authorities. Raises HipgenError as at the start."""
+        _trust(self._authorities, path)
+        self._trusted = (*self._trusted, path)
+        self._client = None
+
+    def warm(self) -> httpx.AsyncClient:
+        """The client, made at its first use."""
+        if self._client is None:
+            self._client = self._made()
+        return self._client
+
+    def _made(self) -> httpx.AsyncClient:
+        import httpx
+
+        context = httpx.create_ssl_context(trust_env=False)
+        for path in self._trusted:
             _trust(context, path)
-        self._client = httpx.AsyncClient(
+        return httpx.AsyncClient(
             verify=context,
             trust_env=False,
             timeout=None,  # noqa: S113  (each call has one time limit for all of it)
@@ -51,6 +77,8 @@ class Caller:
 
     async def make(self, call: Call) -> Answer | Failure:
         """Make a call; never raises for what the other side does."""
+        import httpx
+
         began = perf_counter()
         try:
             _check(call.url)
@@ -65,10 +93,9 @@ class Caller:
         return Failure(reason, perf_counter() - began)
 
     async def _answered(self, call: Call, began: float) -> Answer:
-        request = self._client.build_request(
-            call.method, call.url, headers=list(call.headers), content=call.body
-        )
-        response = await self._client.send(request, stream=True, follow_redirects=call.method == "GET")
+        client = self.warm()
+        request = client.build_request(call.method, call.url, headers=list(call.headers), content=call.body)
+        response = await client.send(request, stream=True, follow_redirects=call.method == "GET")
         try:
             body = await _bounded(response, call.limit)
         finally:
@@ -78,7 +105,8 @@ class Caller:
 
     async def close(self) -> None:
         """Close what is open."""
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
 
 def _trust(context: ssl.SSLContext, path: Path) -> None:
@@ -137,6 +165,8 @@ def _reason(error: Exception, call: Call) -> str:
     """One line for what went wrong. The query and what stands before an `@` are left out: they may be
     secret.
     """
+    import httpx
+
     where = _authority(call.url)
     for cause in _causes(error):
         match cause:

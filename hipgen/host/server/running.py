@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from socket import socket
+from ssl import SSLContext
 from typing import Any
 
 from hipgen.diagnostics import HipgenError
@@ -34,7 +36,7 @@ from hipgen.host.world import World
 PATIENCE = 3.0
 """Seconds that what is under way has to end when the host stops."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what to recognise, not where to listen)
-STEP = 0.01
+STEP = 0.002
 
 Planter = Callable[[World], None]
 
@@ -99,19 +101,23 @@ async def running(options: Options) -> AsyncIterator[Running]:
             kept = world.state.tokens[token]
             world.restart = partial(restart, world, world.chat, options.plant, options.settings, kept)
         store.save()
-        made = certificates.make([options.host]) if secure else None
-        ca_file = _written(stack, made.authority, options.ca_file) if made else None
-        caller = Caller((*options.trusted, *([ca_file] if ca_file else [])))
+        caller = Caller(options.trusted)
         stack.push_async_callback(caller.close)
         engine = Engine(world, store, caller)
         ports = frozenset(each.getsockname()[1] for each in (*plain, *secure))
         app = App(engine, _names(options.host, ports), options.verbose)
-        servers = [(listener(app, None, PATIENCE), plain)]
-        if made:
-            servers.append((listener(app, made.context, PATIENCE), secure))
-        serving = asyncio.gather(*(server.serve(sockets) for server, sockets in servers))
-        stack.push_async_callback(_stopped, engine, [server for server, _sockets in servers], serving)
-        await _started([server for server, _sockets in servers], serving)
+        serving = _Serving(app)
+        stack.push_async_callback(_stopped, engine, serving)
+        await serving.add(plain, None)
+        ca_file = None
+        if secure:
+            # Somebody may have been answered over HTTP by now: keys take longer than all the rest.
+            made = await asyncio.to_thread(certificates.make, [options.host])
+            ca_file = _written(stack, made.authority, options.ca_file)
+            caller.trust(ca_file)
+            await serving.add(secure, made.context)
+        warming = asyncio.create_task(asyncio.to_thread(caller.warm))
+        stack.push_async_callback(_ended, warming)
         name = _shown(options.host)
         http = f"http://{name}:{plain[0].getsockname()[1]}"
         https = f"https://{name}:{secure[0].getsockname()[1]}" if secure else None
@@ -175,17 +181,37 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _started(servers: list[Listener], serving: asyncio.Future[list[None]]) -> None:
-    while not all(server.started for server in servers):
-        if serving.done():
-            await serving
-        await asyncio.sleep(STEP)
+class _Serving:
+    """The servers of one application, and their tasks."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._servers: list[tuple[Listener, asyncio.Task[None]]] = []
+
+    async def add(self, sockets: Sequence[socket], context: SSLContext | None) -> None:
+        """Serve more sockets; returns when they are."""
+        server = listener(self._app, context, PATIENCE)
+        task = asyncio.create_task(server.serve(list(sockets)))
+        self._servers.append((server, task))
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(STEP)
+
+    async def stop(self) -> None:
+        """Take no more requests, and end those that came."""
+        for server, _task in self._servers:
+            server.should_exit = True
+        for _server, task in self._servers:
+            await task
 
 
-async def _stopped(engine: Engine, servers: list[Listener], serving: asyncio.Future[list[None]]) -> None:
+async def _ended(task: asyncio.Task[object]) -> None:
+    await asyncio.wait([task])
+
+
+async def _stopped(engine: Engine, serving: _Serving) -> None:
     """Take no more requests, end those that came, then what they brought about."""
     engine.hub.close()
-    for server in servers:
-        server.should_exit = True
-    await serving
+    await serving.stop()
     await engine.stop(PATIENCE)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from hipgen.host.wire import Json
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = "templates"
 
@@ -27,6 +29,8 @@ def render(template: str, **context: Json) -> str:
 @cache
 def _environment() -> Environment:
     """Templates are read from the package, so that they are found in a zipped wheel too."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
     environment = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
