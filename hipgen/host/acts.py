@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from hipgen.host import shapes
 from hipgen.host.chat import AddonSender, Attachment, File, Message, Person, Place, Room, between
-from hipgen.host.markup import mentions
+from hipgen.host.markup import mentions, notification_html
 from hipgen.host.state import Installation
 from hipgen.host.wire import Json
 from hipgen.host.world import Happened, Item, World
@@ -89,17 +89,19 @@ def tell(
 def notify(world: World, room: Room, notification: Notification, depth: int = 0) -> Message:
     """A notification comes into a room: `room_notification`, never `room_message`.
 
-    A random colour is drawn: as seen in histories, `random` is never what is kept.
+    A random colour is drawn: as seen in histories, `random` is never what is kept. HTML that isn't allowed is
+    dropped, as documented, by whatever way it came.
     """
     text_format = notification.format == "text"
+    text = notification.text if text_format else notification_html(notification.text)
     said = Message(
         world.ids.uuid(),
         room.id,
         world.now(),
         "notification",
-        notification.text,
+        text,
         label=notification.label,
-        mentions=_mentioned(world, notification.text) if text_format else (),
+        mentions=_mentioned(world, text) if text_format else (),
         color=_drawn(world) if notification.color == "random" else notification.color,
         format=notification.format,
         notify=notification.notify,
@@ -114,7 +116,7 @@ def notify(world: World, room: Room, notification: Notification, depth: int = 0)
             room.id,
             lambda base: {"message": shapes.message(world, said, base), "room": shapes.room_ref(room, base)},
             None,
-            notification.text,
+            text,
             depth,
         )
     )

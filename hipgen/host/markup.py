@@ -1,8 +1,9 @@
 """What texts mean: HTML reduced to what HipChat allowed, and whom and what a text refers to.
 
 Values in, values out; knows nothing of rooms. The elements and attributes are those that HipChat
-documented; stripping the rest (rather than refusing it) is inferred. Cleaning is for what is shown: history
-gives back what the add-on sent. nh3 does it, the kept binding of a sanitiser that parses as browsers do.
+documented; stripping the rest (rather than refusing it) is inferred. Notifications are cleaned before they
+are kept, cards when they are shown: history gives back the card that the add-on sent. nh3 does it, the kept
+binding of a sanitiser that parses as browsers do.
 """
 
 from __future__ import annotations

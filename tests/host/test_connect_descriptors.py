@@ -98,9 +98,12 @@ def test_every_problem_is_listed_and_the_message_names_the_first_few() -> None:
     assert refusal.value.message.endswith("and 7 more")
 
 
-def test_what_is_nested_too_deep_is_refused() -> None:
-    with pytest.raises(Refused, match="nested too deep"):
-        check({**WHOLE, "extra": deep(200)})
+@pytest.mark.parametrize(("extra", "said"), [(deep(200), "nested too deep"), ("\ud800", "is no text")])
+def test_what_cannot_be_kept_is_refused(extra: Json, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        check({**WHOLE, "extra": extra})
+    with pytest.raises(Refused, match=said):
+        check_module("webPanel", {**PANEL, "extra": extra})
 
 
 @pytest.mark.parametrize(

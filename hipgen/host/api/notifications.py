@@ -9,7 +9,6 @@ from hipgen.host.api import Visit, answers
 from hipgen.host.api.messages import talking_room
 from hipgen.host.bodies import Problem, python2_repr
 from hipgen.host.chat import AddonSender, Room
-from hipgen.host.markup import notification_html
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Json, Reply
 from hipgen.host.world import World
@@ -19,14 +18,11 @@ TRUTHS = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 @answers("send_room_notification")
 def send_room_notification(visit: Visit) -> Reply:
-    """Post a notification: what a form or a text says was made into members by then. HTML that isn't allowed
-    is dropped, as documented.
-    """
+    """Post a notification: what a form or a text says was made into members by then."""
     room, body = talking_room(visit), visit.body
-    text, format = body["message"], body.get("message_format", "html")
     notification = Notification(
-        notification_html(text) if format == "html" else text,
-        format,
+        body["message"],
+        body.get("message_format", "html"),
         body.get("color", "yellow"),
         _notify(visit, body.get("notify", False)),
         body.get("from") or visit.caller.name,

@@ -12,6 +12,7 @@ from hipgen.host.moments import moment
 from hipgen.host.paging import expanded, page
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Json, Reply, json_reply
+from hipgen.host.world import World
 
 
 def doer(visit: Visit) -> Doer:
@@ -83,7 +84,7 @@ def update_room(visit: Visit) -> Reply:
     room, body, world = own_room(visit), visit.body, visit.world
     if body["name"].strip().casefold() != room.name.casefold():
         _check_name(visit, body["name"])
-    owner = person_of(world, str(body["owner"]["id"]))
+    owner = _new_owner(world, room, str(body["owner"]["id"]))
     if not body["is_archived"]:
         room = acts.archive(world, room, False, doer(visit))
     if body["topic"] != room.topic:
@@ -94,7 +95,7 @@ def update_room(visit: Visit) -> Reply:
         name=body["name"].strip(),
         privacy=body["privacy"],
         guest_key=room.guest_key or world.ids.secret(8) if body["is_guest_accessible"] else None,
-        owner=owner.id,
+        owner=owner,
         members=_members(room, owner) if body["privacy"] == "private" else room.members,
         delegate_admin_visibility=body.get("delegate_admin_visibility", room.delegate_admin_visibility),
     )
@@ -178,7 +179,14 @@ def _first_owner(visit: Visit) -> int:
     return owner if owner is not None else next(admins, 0)
 
 
-def _members(room: Room, owner: Person) -> tuple[int, ...]:
+def _new_owner(world: World, room: Room, named: str) -> int:
+    """The owner after a replacement: the one before too when the account is gone, so that a room that was read
+    can be sent back. Raises Refused: 404 as `person_of`.
+    """
+    return room.owner if named == str(room.owner) else person_of(world, named).id
+
+
+def _members(room: Room, owner: int) -> tuple[int, ...]:
     """A room that becomes private keeps those who were in it."""
     kept = room.members if not room.is_public else room.present
-    return tuple(dict.fromkeys((*kept, owner.id)))
+    return tuple(dict.fromkeys((*kept, owner)))

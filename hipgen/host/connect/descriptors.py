@@ -6,6 +6,7 @@ installations.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 from hipgen.diagnostics import Finding, Pointer
@@ -28,8 +29,7 @@ def check(descriptor: Json) -> tuple[Json, tuple[str, ...]]:
     Raises Refused (400) for what HipChat's schema rejects; its `problems` are `{pointer, message}` each, the
     pointer a JSON Pointer. Refused (400) too when the add-on needs a newer server, as documented.
     """
-    if bodies.check(descriptor, {}) is not None:
-        raise Refused(400, "The descriptor is nested too deep")
+    _refuse_unkeepable(descriptor)
     descriptor, notes = _with_listed_webhook(descriptor)
     _raise_for(_judged(descriptor, _validator()), "The descriptor was refused")
     _refuse_newer(descriptor)
@@ -42,6 +42,7 @@ def check_module(kind: str, body: Json) -> Json:
 
     `kind` is the descriptor's word, `webPanel`. Raises Refused (400), as `check` does.
     """
+    _refuse_unkeepable(body)
     judge = _module_validator(kind)
     known = judge.schema["properties"]
     named = {
@@ -59,6 +60,16 @@ def check_module(kind: str, body: Json) -> Json:
 def pointer(at: Pointer) -> str:
     """A place as a JSON Pointer (RFC 6901)."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in at)
+
+
+def _refuse_unkeepable(document: Json) -> None:
+    """Raises Refused (400) for JSON that is nested too deep, or has a text that is no Unicode."""
+    if bodies.check(document, {}) is not None:
+        raise Refused(400, "The document is nested too deep")
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Refused(400, "The document has half a surrogate pair, which is no text") from error
 
 
 def _with_listed_webhook(descriptor: Json) -> tuple[Json, tuple[str, ...]]:

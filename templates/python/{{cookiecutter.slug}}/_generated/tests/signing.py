@@ -82,7 +82,7 @@ def forgeries() -> dict[str, Callable[[Signer], str]]:
         "from the future": lambda signer: signer.token(iat=int(time.time()) + hour, exp=int(time.time()) + 2 * hour),
         "of an unknown issuer": lambda signer: signer.token(iss=str(uuid4())),
         "of no issuer": lambda signer: signer.token(iss=None),
-        "not signed": lambda signer: jwt.encode(signer.claims(), None, "none"),
+        "not signed": lambda signer: jwt.encode(signer.claims(), "", "none"),
         "of another algorithm": lambda signer: jwt.encode(signer.claims(), "x" * 64, "HS512"),
         "for the add-on's own forms": lambda signer: signer.token(aud="settings"),
         "no token": lambda signer: "a.b.c",
