@@ -55,6 +55,8 @@ def spend(world: World, bucket: Bucket) -> Headers:
     used = world.state.spent.setdefault(bucket.key, deque())
     while used and used[0] <= now - bucket.window:
         used.popleft()
+    while used and used[-1] > now:  # the clock was put back: what is still to come was not used
+        used.pop()
     if len(used) >= bucket.limit:
         reset = (used[0] if used else now) + bucket.window
         raise Refused(429, "Rate limit exceeded", _headers(bucket, 0, reset))

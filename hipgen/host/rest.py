@@ -186,7 +186,8 @@ def _body(request: Request, operation: Operation) -> Json:
         return None
     else:
         value = _sent(request, operation)
-    return value if value is None else _checked(value, operation)
+    apart = request.content_type.startswith("multipart/")
+    return None if value is None and (apart or not operation.body_required) else _checked(value, operation)
 
 
 def _sent(request: Request, operation: Operation) -> Json:

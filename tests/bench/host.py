@@ -115,7 +115,7 @@ def answered(command: Sequence[str], url: str) -> float:
     """Seconds from starting a command to its first 200 at an address; the command is stopped then."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=NODE, start_new_session=True
     )
     try:
         while True:

@@ -66,6 +66,7 @@ def test_a_data_url_holds_the_descriptor_itself(address: str) -> None:
         (Answer(200, JSON, b'{"a": 1,}'), "not valid JSON"),
         (Answer(200, JSON, b'{"a": NaN}'), "NaN is not JSON"),
         (Answer(200, JSON, b"\xff\xfe"), "not valid JSON"),
+        (Answer(200, JSON, b'{"a": "\\ud800"}'), "surrogates not allowed"),
         (Answer(200, JSON, b"[" * 200_000), "not valid JSON"),
         (Answer(200, JSON, b" " * 1_000_001), "larger than 1000000 bytes"),
     ],

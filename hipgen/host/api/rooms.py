@@ -180,8 +180,8 @@ def _first_owner(visit: Visit) -> int:
 
 
 def _new_owner(world: World, room: Room, named: str) -> int:
-    """The owner after a replacement: the one before too when the account is gone, so that a room that was read
-    can be sent back. Raises Refused: 404 as `person_of`.
+    """The owner after a replacement: the one before even when the account is gone, so that a room that was
+    read can be sent back. Raises Refused: 404 as `person_of`.
     """
     return room.owner if named == str(room.owner) else person_of(world, named).id
 

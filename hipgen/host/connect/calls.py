@@ -28,13 +28,16 @@ def dumped(body: Json) -> bytes:
 
 
 def read_json(body: bytes) -> Json:
-    """JSON as it came in, UTF-8 with or without a mark. Raises ValueError; for NaN and Infinity too, which
-    are Python's, not JSON's.
+    """JSON as it came in, UTF-8 with or without a mark. Raises ValueError; also for NaN and Infinity, which
+    are Python's, not JSON's, and for half a surrogate pair, which no text can hold.
     """
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        if b"\\u" in body:
+            json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+    return value
 
 
 def _no_constant(name: str) -> Json:

@@ -25,7 +25,7 @@ from hipgen.host.world import Delivery, Outcall, Push, World
 T = TypeVar("T")
 AT_ONCE = 16
 """As many deliveries and calls of effects are out at a time."""
-WAITING = 1000
+WAITING = 10_000
 """As many deliveries wait for one webhook; more are skipped, and the wire log says so."""
 BROKEN = "Something went wrong in the host; its standard error has the details"
 

@@ -13,6 +13,7 @@ from hipgen.host import acts, oauth, shapes
 from hipgen.host.chat import Person, Presence, Room
 from hipgen.host.refusal import Refused
 from hipgen.host.web import Page, Visit, page
+from hipgen.host.web.people import COOKIE, PERSON
 from hipgen.host.web.window import Window, acting, looking, sees, token
 from hipgen.host.wire import Json, Reply, json_reply
 
@@ -62,6 +63,13 @@ def start(window: Window) -> Json:
             for one in world.state.emoticons.values()
         },
     }
+
+
+@page("POST", "/page/be")
+def be(visit: Visit) -> Reply:
+    """The browser is the window's person from now on, for the pages that ask the browser."""
+    person = acting(visit).person
+    return json_reply(200, {}, ("Set-Cookie", f"{PERSON}={person.id}; {COOKIE}"))
 
 
 @shows("/page/people")

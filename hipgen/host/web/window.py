@@ -21,7 +21,7 @@ from hipgen.host.web.people import BROWSER, WINDOW, browser_person
 from hipgen.host.wire import Json, Request
 from hipgen.host.world import Push, World
 
-TOKEN_HEADER = "hipgen-token"
+HEADER = "hipgen-token"
 SAME = frozenset({None, "same-origin", "none"})
 """What a browser says in Sec-Fetch-Site of a request that this host's own pages made."""
 
@@ -83,7 +83,7 @@ def acting(visit: Visit) -> Window:
     if origin is not None and urlsplit(origin).netloc != urlsplit(visit.base).netloc:
         raise Refused(403, "This was sent from another site")
     window = looking(visit)
-    sent = visit.request.headers.get(TOKEN_HEADER, "").encode("utf-8", "replace")
+    sent = visit.request.headers.get(HEADER, "").encode("utf-8", "replace")
     if BROWSER not in visit.request.cookies() or not hmac.compare_digest(sent, token(visit).encode()):
         raise Refused(403, "This page is out of date: load it again")
     return window

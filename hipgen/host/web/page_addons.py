@@ -1,0 +1,183 @@
+"""Add-ons in a room as the page shows them: glances, actions, what opens, and why something is hidden.
+
+Glances are read by the browser itself, as HipChat's web client did; what it found is told here, since
+conditions go by it and the wire log shows it. Knows nothing of how anything is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hipgen.host import cards
+from hipgen.host.chat import Message, Room
+from hipgen.host.connect import glances
+from hipgen.host.connect.glances import GlanceState
+from hipgen.host.connect.modules import Module, find, opened, view_url
+from hipgen.host.opening import Opening, action_opens, link_opens
+from hipgen.host.refusal import Refused
+from hipgen.host.showing import Shown, judged, shown
+from hipgen.host.state import Installation
+from hipgen.host.web.page_api import does
+from hipgen.host.web.window import Window
+from hipgen.host.wire import Json
+from hipgen.host.wirelog import masked_json, masked_url
+
+THEMES = frozenset({"light", "dark"})
+LONGEST = 2_000
+
+
+@does("POST", "/page/rooms/{room}/modules")
+def list_modules(window: Window) -> Json:
+    """Modules in the room with whether the person sees each: `{message?, glances?}`.
+
+    `message` is the id of the one whose actions are asked for. `glances` says what the browser read of them:
+    `{installation, key, state, content?}`, `state` content or error; one that isn't there is being loaded.
+    """
+    room = window.room()
+    found = shown(window.world, room, window.person, _message(window, room), dict(_read(window)))
+    return {"items": [_module(window, room, one) for one in found]}
+
+
+@does("POST", "/page/rooms/{room}/query")
+def sign_query(window: Window) -> Json:
+    """Where the browser reads a glance: `{installation, key}`; `{url}` with a fresh token, null for none."""
+    room = window.room()
+    module = find(window.world, _installation(window), window.text("key", LONGEST), room.id, "glance")
+    return {"url": glances.query_url(window.world, module, room, window.person)}
+
+
+@does("POST", "/page/rooms/{room}/glance-read")
+def note_glance(window: Window) -> Json:
+    """Put into the wire log what the browser got for a glance: `{installation, key, url, status?, seconds?, why?,
+    answer?}`.
+    """
+    room, installation, body = window.room(), _installation(window), window.body()
+    window.world.log.add(
+        window.world.now(),
+        "out",
+        "glance",
+        method="GET",
+        url=masked_url(window.text("url", 10_000)),
+        status=body["status"] if isinstance(body.get("status"), int) else None,
+        seconds=float(body["seconds"]) if isinstance(body.get("seconds"), int | float) else None,
+        answer=str(masked_json(body.get("answer", "")))[:20_000],
+        note="; ".join(filter(None, ("read by the browser", window.text("why", LONGEST, "")))),
+        installation=installation.oauth_id,
+        room=room.id,
+    )
+    return {}
+
+
+@does("POST", "/page/rooms/{room}/action")
+def choose_action(window: Window) -> Json:
+    """What an action opens: `{installation, key, message?, theme?}`. One that isn't shown can't be chosen."""
+    world, room, said = window.world, window.room(), _message(window, window.room())
+    action = find(world, _installation(window), window.text("key", LONGEST), room.id, "action")
+    verdict = judged(world, action, room, window.person, said)
+    if not verdict.visible:
+        raise Refused(409, f"{action.name} isn't shown: {'; '.join(verdict.reasons)}")
+    return _opening(action_opens(world, action, room, window.person, said, _theme(window)))
+
+
+@does("POST", "/page/rooms/{room}/link")
+def follow_link(window: Window) -> Json:
+    """What a link of a notification opens: `{message, target, options?, theme?}`."""
+    room = window.room()
+    said, target = _message(window, room), window.text("target", LONGEST)
+    if said is None:
+        raise Refused(400, "message is missing")
+    options = window.body().get("options")
+    return _opening(link_opens(window.world, said, room, window.person, target, options, _theme(window)))
+
+
+@does("POST", "/page/rooms/{room}/open")
+def open_module(window: Window) -> Json:
+    """What a glance, or any module of an add-on, opens: `{installation, key, kind?, theme?}`."""
+    world, room, kind = window.world, window.room(), window.body().get("kind")
+    module = find(world, _installation(window), window.text("key", LONGEST), room.id, kind)
+    target = opened(world, module, room.id)
+    url = view_url(world, target, room.id, window.person, _theme(window))
+    return _opening(Opening(target, url, None, None))
+
+
+def _read(window: Window) -> Iterator[tuple[tuple[str, str], GlanceState]]:
+    """What the browser said of glances. Raises Refused (400)."""
+    sent = window.body().get("glances", [])
+    if not isinstance(sent, list):
+        raise Refused(400, "glances is not a list")
+    for one in sent:
+        match one:
+            case {"installation": str(installation), "key": str(key), "state": "content" | "error" as state}:
+                yield (installation, key), GlanceState(state, one.get("content"))
+            case _:
+                raise Refused(400, "glances: installation, key and state are missing")
+
+
+def _installation(window: Window) -> Installation:
+    """The installation that the body names by its OAuth id. Raises Refused (404)."""
+    found = window.world.state.installations.get(window.text("installation", LONGEST))
+    if found is None:
+        raise Refused(404, "That add-on is not installed any more")
+    return found
+
+
+def _message(window: Window, room: Room) -> Message | None:
+    """The message that the body names, if it names one. Raises Refused (404)."""
+    if window.body().get("message") is None:
+        return None
+    said = window.world.chat.message(window.text("message", LONGEST))
+    if said is None or said.place != room.id:
+        raise Refused(404, "There is no such message in this room")
+    return said
+
+
+def _theme(window: Window) -> str:
+    theme = window.text("theme", 10, "light")
+    return theme if theme in THEMES else "light"
+
+
+def _opening(opening: Opening) -> Json:
+    target = opening.target
+    return {
+        "installation": target.installation.oauth_id,
+        "addon": target.installation.key,
+        "addon_name": target.installation.name,
+        "kind": target.kind,
+        "key": target.key,
+        "name": target.name,
+        "icon": cards.icon(target.body.get("icon")),
+        "options": target.body.get("options"),
+        "url": opening.url,
+        "event": opening.event,
+        "parameters": opening.parameters,
+    }
+
+
+def _module(window: Window, room: Room, one: Shown) -> Json:
+    module = one.module
+    members: Mapping[str, Json] = {
+        "installation": module.installation.oauth_id,
+        "addon": module.installation.key,
+        "addon_name": module.installation.name,
+        "kind": module.kind,
+        "key": module.key,
+        "name": module.name,
+        "icon": cards.icon(module.body.get("icon")),
+        "visible": one.visible,
+        "reasons": list(one.reasons),
+        "location": module.body.get("location"),
+    }
+    return {**members, **_glance(window, room, module)} if module.kind == "glance" else members
+
+
+def _glance(window: Window, room: Room, module: Module) -> Json:
+    """What a glance has besides: whether it is read and clicked, and what was pushed to it.
+
+    Only a target that is a text can be clicked, as in the web client.
+    """
+    pushed = glances.pushed(window.world, module.installation, module.key, room.id, window.person.id)
+    return {
+        "reads": bool(module.body.get("queryUrl")),
+        "target": module.target if isinstance(module.body.get("target"), str) else None,
+        "pushed": glances.cleaned(pushed.content) if pushed else None,
+    }
