@@ -61,7 +61,7 @@ def message_parameters(world: World, said: Message, base: str) -> dict[str, Json
 def action_opens(
     world: World, action: Module, room: Room, person: Person, said: Message | None, theme: str = "light"
 ) -> Opening:
-    """What an action opens; `said` is the message whose menu it was chosen in, `theme` the look of the client.
+    """What an action opens; `said` is the message whose menu it was chosen in, `theme` that of the client.
 
     A target that is a glance opens its own target. The options of a target object aren't used, as seen.
 

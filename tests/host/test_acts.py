@@ -179,7 +179,8 @@ class TestMemory:
         acts.tell(world, person(world), person(world, 1), "psst")
         first: Any = world.chat
         second = MemoryChat()
-        for old, new in zip(first.tables, second.tables, strict=True):
+        pairs: Any = zip(first.tables, second.tables, strict=True)
+        for old, new in pairs:
             for key, value in old.items():
                 new.restore(key, value)
         second.index()

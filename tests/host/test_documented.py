@@ -1,4 +1,4 @@
-"""The README names every operation in its table of what is emulated, and says the truth about those absent."""
+"""The README's table of what is emulated names every operation, and is true of those it calls absent."""
 
 from __future__ import annotations
 

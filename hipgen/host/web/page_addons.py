@@ -48,7 +48,7 @@ def sign_query(window: Window) -> Json:
 
 @does("POST", "/page/rooms/{room}/glance-read")
 def note_glance(window: Window) -> Json:
-    """Put into the wire log what the browser got for a glance: `{installation, key, url, status?, seconds?, why?,
+    """Put what the browser got for a glance into the wire log: `{installation, url, status?, seconds?, why?,
     answer?}`.
     """
     room, installation, body = window.room(), _installation(window), window.body()

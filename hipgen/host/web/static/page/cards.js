@@ -1,6 +1,6 @@
 // Cards, as HipChat's client drew them: five styles, two sizes, an activity that opens.
 
-import { make, outward, picture } from './dom.js';
+import { drawing, make, outward, picture } from './dom.js';
 import { html } from './richtext.js';
 
 /** A card that the host found whole. `follow` is for links that open a module. */
@@ -15,7 +15,7 @@ export function card(shown, follow) {
 function inner(shown, follow) {
   switch (shown.style) {
     case 'image': return [head(shown), image(shown)];
-    case 'file': return [make('div', { class: 'card-row' }, make('span', { class: 'file-sign', 'aria-hidden': 'true' }, '📄'), words(shown, follow)), attributes(shown)];
+    case 'file': return [make('div', { class: 'card-row' }, make('span', { class: 'file-sign' }, drawing('file')), words(shown, follow)), attributes(shown)];
     case 'media': return [image(shown), words(shown, follow), attributes(shown)];
     default: return [make('div', { class: 'card-row' }, words(shown, follow), thumbnail(shown)), attributes(shown)];
   }

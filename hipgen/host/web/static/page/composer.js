@@ -98,7 +98,9 @@ function people(begin) {
   return [...found.slice(0, 6).map((one) => [`@${one.mention} `, one.name]), ...general];
 }
 
-function offer(found, length) {
+function offer(suggested, length) {
+  const typed = box.value.slice(box.selectionStart - length, box.selectionStart).toLowerCase();
+  const found = suggested.filter(([text]) => text.trim().toLowerCase() !== typed);
   hints.replaceChildren(...found.map(([text, note], index) => make('div', {
     role: 'option', id: `hint-${index}`, 'aria-selected': String(index === 0), data: { text },
     onpointerdown: (event) => {

@@ -52,3 +52,18 @@ export function avatar(sender) {
   element.style.setProperty('--hue', String(hue(name)));
   return element;
 }
+
+const SHAPES = {
+  lock: 'M5 7V5a3 3 0 0 1 6 0v2h1v7H4V7zm2 0h2V5a1 1 0 0 0-2 0z',
+  file: 'M4 1.5h5L12.5 5v9.5h-9v-13zM9 2v3h3',
+};
+
+/** A small drawing: `lock` or `file`. */
+export function drawing(name) {
+  const space = 'http://www.w3.org/2000/svg';
+  const image = document.createElementNS(space, 'svg');
+  for (const [key, value] of Object.entries({ viewBox: '0 0 16 16', class: 'drawing', 'aria-hidden': 'true' })) image.setAttribute(key, value);
+  image.append(document.createElementNS(space, 'path'));
+  image.firstChild.setAttribute('d', SHAPES[name]);
+  return image;
+}

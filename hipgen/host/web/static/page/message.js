@@ -1,6 +1,6 @@
 // One message as an element: who, when, what, its card, file and links, and what hangs under it.
 
-import { avatar, make, outward, picture } from './dom.js';
+import { avatar, drawing, make, outward, picture } from './dom.js';
 import { card } from './cards.js';
 import { html, text } from './richtext.js';
 import { state } from './state.js';
@@ -67,7 +67,7 @@ function body(said, does) {
 function file(said) {
   const size = said.size < 1024 ? `${said.size} B` : said.size < 1048576 ? `${Math.round(said.size / 1024)} KB` : `${(said.size / 1048576).toFixed(1)} MB`;
   if (said.thumb_url) return outward(said.url, picture(said.thumb_url, { class: 'preview', alt: said.name }));
-  return make('p', { class: 'file' }, '📄 ', outward(said.url, said.name), make('span', { class: 'faint' }, ` ${size}`));
+  return make('p', { class: 'file' }, drawing('file'), outward(said.url, said.name), make('span', { class: 'faint' }, ` ${size}`));
 }
 
 function shared(link) {

@@ -1,7 +1,7 @@
 // The list of rooms with what is unread, the head of the open room, and what is done with rooms.
 
 import { get, send } from './api.js';
-import { $, make } from './dom.js';
+import { $, drawing, make } from './dom.js';
 import { ask, field, openMenu } from './menu.js';
 import { state, takeRoom, takeRooms, unread, when } from './state.js';
 import { trouble } from './trouble.js';
@@ -50,7 +50,7 @@ function row(room) {
       go(room.id);
     },
   },
-  make('span', { class: 'sign', 'aria-hidden': 'true' }, room.privacy === 'private' ? '🔒' : '#'),
+  make('span', { class: 'sign', 'aria-hidden': 'true' }, room.privacy === 'private' ? drawing('lock') : '#'),
   make('span', { class: 'name' }, room.name),
   room.privacy === 'private' && make('span', { class: 'unseen' }, ' private'),
   count ? make('span', { class: `count${mentioned.has(room.id) ? ' at-me' : ''}` }, count > 99 ? '99+' : String(count), make('span', { class: 'unseen' }, mentioned.has(room.id) ? ' unread, you are mentioned' : ' unread')) : null));
