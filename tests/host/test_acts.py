@@ -126,6 +126,19 @@ def test_mentions_count_in_text_notifications_only() -> None:
     assert (html.mentions, text.mentions) == ((), (2,))
 
 
+def test_html_that_is_not_allowed_is_neither_kept_nor_told() -> None:
+    world, events = listening()
+    html, text = (
+        acts.notify(world, room(world), Notification("<b>8</b><script>x</script>", format=format))
+        for format in ("html", "text")
+    )
+    assert (html.text, text.text) == ("<b>8</b>", "<b>8</b><script>x</script>")
+    assert [(each.text, each.item(BASE)["message"]["message"]) for each in events] == [
+        (html.text, html.text),
+        (text.text, text.text),
+    ]
+
+
 def test_archiving_empties_the_room_and_deleting_takes_its_history() -> None:
     world = world_of_three()
     said = acts.say(world, room(world), person(world), "ahoy")

@@ -297,11 +297,13 @@ def test_an_action_that_cannot_be_chosen_is_refused(body: Json, status: int, mes
     assert refused(reply) == (status, message)
 
 
+LINK = '<a href="#" data-target="ask">ask</a>'
+
+
 def notified(world: World, by: AddonSender | None) -> str:
     room = world.chat.room(1)
     assert isinstance(room, Room)
-    link = "<a href='#' data-target='ask'>ask</a>"
-    return notify(world, room, Notification(link, label="Tide", by=by)).id
+    return notify(world, room, Notification(LINK, label="Tide", by=by)).id
 
 
 def of_tide(world: World) -> AddonSender:
@@ -312,10 +314,10 @@ def of_tide(world: World) -> AddonSender:
 @pytest.mark.parametrize(
     ("options", "parameters", "text"),
     [
-        (None, {"type": "notification"}, "<a href='#' data-target='ask'>ask</a>"),
-        ({"parameters": {"depth": 3}}, {"depth": 3}, "<a href='#' data-target='ask'>ask</a>"),
+        (None, {"type": "notification"}, LINK),
+        ({"parameters": {"depth": 3}}, {"depth": 3}, LINK),
         ('{"urlTemplateValues": {"message": {"body": "ebb"}}}', {"type": "notification"}, "ebb"),
-        ("{broken", {"type": "notification"}, "<a href='#' data-target='ask'>ask</a>"),
+        ("{broken", {"type": "notification"}, LINK),
     ],
 )
 def test_a_link_of_a_notification_opens_a_module(options: Json, parameters: Json, text: str) -> None:

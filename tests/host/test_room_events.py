@@ -183,6 +183,22 @@ def test_a_topic_names_the_person_or_the_oauth_client(
         assert sender["links"]["self"] == f"{BASE}/v2/oauth/client/{id}"
 
 
+BY_ADDON: list[tuple[str, str, Json, str]] = [
+    ("POST", "room", {"name": "Wharf"}, "room_created"),
+    ("PUT", "room/1", {**WHOLE, "is_archived": True}, "room_archived"),
+    ("DELETE", "room/1", None, "room_deleted"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "event"), BY_ADDON, ids=[row[3] for row in BY_ADDON])
+def test_what_an_addon_does_itself_is_told_with_the_oauth_client(
+    world: World, method: str, path: str, body: Json, event: str
+) -> None:
+    ask(world, method, f"/v2/{path}", body, token="group")
+    payload = payloads(world)[-1]
+    assert (payload["event"], payload["item"]["sender"]["id"]) == (event, "group")
+
+
 def test_a_card_is_told_as_it_is_in_history(world: World) -> None:
     card = {"style": "application", "id": "b-1", "title": "Bell", "metadata": {"rings": 8}}
     body = {"message": "rung<script>", "card": card, "attach_to": "s-1", "color": "green"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -192,6 +193,9 @@ UNMADE: list[tuple[Json, int, str]] = [
     ({"name": "Wharf", "owner_user_id": True}, 400, "owner_user_id"),
     ({"name": "Wharf", "delegate_admin_visibility": "no"}, 400, "delegate_admin_visibility"),
     ({"name": "Wharf", "created": "no date"}, 400, "Invalid date: no date"),
+    ({"name": "Wharf", "created": "0001-01-01T00:00:00+14:00"}, 400, "Invalid date: 0001"),
+    ({"name": "Wharf", "created": "9999-12-31T23:59:59-12:00"}, 400, "Invalid date: 9999"),
+    ({"name": "Wharf", "created": True}, 400, "Invalid date: True"),
     ({"name": "Wharf", "owner_user_id": "@Nobody"}, 404, "User @Nobody not found"),
 ]
 
@@ -248,6 +252,69 @@ def test_a_room_that_is_sent_back_as_it_was_read_stays_as_it_is(world: World) ->
     whole = answered("get_room", asked(world, "GET", "/v2/room/1"))
     answered("update_room", asked(world, "PUT", "/v2/room/1", whole))
     assert room(world) == before
+
+
+KEPT: list[dict[str, Any]] = [
+    {"privacy": "private", "members": (1, 2), "topic": ""},
+    {"is_archived": True, "present": ()},
+    {"guest_key": "key", "delegate_admin_visibility": True, "avatar": "https://example.com/a.png"},
+    {"owner": 2},
+    {"name": "Küche / 🚢 50%", "topic": "t" * 250},
+    {"name": "n" * 50},
+]
+
+
+@pytest.mark.parametrize("expand", ["", "owner,participants,statistics"])
+@pytest.mark.parametrize("kept", KEPT, ids=str)
+def test_any_room_can_be_sent_back(world: World, kept: dict[str, Any], expand: str) -> None:
+    world.chat.put_room(replace(room(world), **kept))
+    world.chat.put_person(replace(person(world, 2), is_deleted=True))
+    before, happened = room(world), heard(world)
+    whole = answered("get_room", asked(world, "GET", "/v2/room/1", expand=expand))
+    answered("update_room", asked(world, "PUT", "/v2/room/1", whole))
+    assert (room(world), happened) == (before, [])
+
+
+RENAMED = [
+    ("Dev Room", "Dev Room"),
+    (" Dev Room ", "Dev Room"),
+    ("a/b", "a/b"),
+    ("50% #1?", "50% #1?"),
+    ("Küche 🚢", "Küche 🚢"),
+    ("@ease", "@ease"),
+    ("n" * 50, "n" * 50),
+    ("🚢" * 50, "🚢" * 50),
+    ("..", ".."),
+    ("²", "²"),
+]
+
+
+@pytest.mark.parametrize(("name", "kept"), RENAMED)
+def test_a_room_is_found_by_its_new_name_and_the_old_is_free(world: World, name: str, kept: str) -> None:
+    answered("update_room", asked(world, "PUT", "/v2/room/Harbour", {**WHOLE, "name": name}))
+    found = answered("get_room", asked(world, "GET", f"/v2/room/{quote(kept, safe='')}"))
+    assert (found["id"], found["name"]) == (1, kept)
+    assert refused(asked(world, "GET", "/v2/room/Harbour")) == (404, "Room Harbour not found")
+    assert answered("create_room", asked(world, "POST", "/v2/room", {"name": "Harbour"}))["id"] == 3
+    assert refused(asked(world, "POST", "/v2/room", {"name": kept.swapcase()}))[0] == 400
+
+
+def test_a_room_that_becomes_private_and_public_again_keeps_its_members(world: World) -> None:
+    answered("update_room", asked(world, "PUT", "/v2/room/1", {**WHOLE, "privacy": "private"}))
+    assert asked(world, "GET", "/v2/room/1", token="bo").status == 200
+    answered("remove_member", asked(world, "DELETE", "/v2/room/1/member/2"))
+    assert refused(asked(world, "GET", "/v2/room/1", token="bo"))[0] == 404
+    answered("update_room", asked(world, "PUT", "/v2/room/1", WHOLE))
+    assert asked(world, "GET", "/v2/room/1", token="bo").status == 200
+    answered("update_room", asked(world, "PUT", "/v2/room/1", {**WHOLE, "privacy": "private"}))
+    assert room(world).members == (1,)
+
+
+def test_who_gets_a_private_room_belongs_to_it(world: World) -> None:
+    vault = {**WHOLE, "name": "Vault", "privacy": "private", "owner": {"id": "@Bo"}}
+    answered("update_room", asked(world, "PUT", "/v2/room/2", vault))
+    assert (room(world, 2).owner, room(world, 2).members) == (2, (1, 2))
+    assert asked(world, "GET", "/v2/room/Vault", token="bo").status == 200
 
 
 def test_an_archived_room_comes_back_and_then_changes(world: World) -> None:

@@ -153,7 +153,10 @@ def _created(visit: Visit, said: Json) -> datetime:
     """When a room was made: now, but for importers, who as documented may say. Raises Refused (400)."""
     if said is None or "import_data" not in visit.caller.token.scopes:
         return visit.world.now()
-    return moment("created", str(said), UTC)
+    try:
+        return moment("created", str(said), UTC).astimezone(UTC)
+    except OverflowError as error:  # before the year 1 or after 9999 there
+        raise Refused(400, f"Invalid date: {str(said)[:100]}", field="created") from error
 
 
 def _check_name(visit: Visit, name: str) -> None:

@@ -20,7 +20,7 @@ export function openMenu(button, items) {
   if (again) return;
   const menu = make('div', { class: 'menu', role: 'menu', 'aria-label': button.getAttribute('aria-label') || button.textContent });
   for (const item of items) menu.append(entry(item));
-  document.body.append(menu);
+  (button.closest('main, aside') || document.body).append(menu); // within a landmark
   button.setAttribute('aria-expanded', 'true');
   open = { menu, button };
   put(menu, button.getBoundingClientRect());

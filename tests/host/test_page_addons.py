@@ -1,0 +1,172 @@
+"""Add-ons on the page and in the inspector: what is shown, what opens, what is told of calls."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hipgen.host.wire import Answer, Json
+from hipgen.host.world import Delivery
+from tests.host.windows import ANN, Window
+from tests.host.worlds import Addon, ask, world_of_three
+
+DESCRIPTOR = {
+    "key": "com.example.bell",
+    "name": "Bell",
+    "description": "Rings",
+    "vendor": {"name": "Example", "url": "https://example.com"},
+    "links": {"self": "https://bell.example.com/d.json", "homepage": "https://bell.example.com"},
+    "capabilities": {
+        "hipchatApiConsumer": {"scopes": ["send_notification"]},
+        "installable": {"callbackUrl": "https://bell.example.com/installed"},
+        "webPanel": [
+            {
+                "key": "panel",
+                "name": {"value": "Panel"},
+                "url": "https://bell.example.com/panel",
+                "location": "hipchat.sidebar.right",
+            }
+        ],
+        "glance": [
+            {
+                "key": "glance",
+                "name": {"value": "Bells"},
+                "queryUrl": "https://bell.example.com/glance",
+                "target": "panel",
+                "icon": {
+                    "url": "https://bell.example.com/i.png",
+                    "url@2x": "https://bell.example.com/i2.png",
+                },
+                "conditions": [
+                    {"condition": "glance_matches", "params": {"metadata": [{"attr": "on", "eq": True}]}}
+                ],
+            }
+        ],
+        "action": [
+            {
+                "key": "ring",
+                "name": {"value": "Ring"},
+                "location": "hipchat.message.action",
+                "target": "panel",
+                "conditions": [{"condition": "message_matches", "params": {"regex": {"pattern": "bell"}}}],
+            }
+        ],
+        "webhook": [
+            {
+                "event": "room_message",
+                "pattern": "^bell",
+                "url": "https://bell.example.com/hook",
+                "name": "bell",
+            }
+        ],
+    },
+}
+
+
+@pytest.fixture
+def ringing() -> Window:
+    """A window of Ann's in a world with the add-on above in Harbour."""
+    addon = Addon(
+        {
+            ("GET", "/d.json"): Answer(
+                200, {"content-type": "application/json"}, json.dumps(DESCRIPTOR).encode()
+            ),
+            ("POST", "/installed"): Answer(200),
+            ("POST", "/hook"): Answer(204),
+        }
+    )
+    world = world_of_three()
+    body = {"url": "https://bell.example.com/d.json", "room": "Harbour"}
+    assert ask(world, "POST", "/control/install", body, token=None, addon=addon).status == 201
+    return Window(world, ANN, addon)
+
+
+def modules(window: Window, **body: Json) -> dict[str, Json]:
+    found = window.send("POST", "/page/rooms/1/modules", body).json()["items"]
+    return {one["key"]: one for one in found}
+
+
+@pytest.mark.parametrize(
+    ("state", "content", "visible"),
+    [
+        (None, None, False),
+        ("error", None, True),
+        ("content", {"label": {}}, False),
+        ("content", {"metadata": {"on": False}}, False),
+        ("content", {"metadata": {"on": True}}, True),
+    ],
+    ids=["loading", "error", "no metadata", "off", "on"],
+)
+def test_conditions_of_a_glance_go_by_what_the_browser_read(
+    ringing: Window, state: str | None, content: Json, visible: bool
+) -> None:
+    oauth_id = modules(ringing)["glance"]["installation"]
+    read = [{"installation": oauth_id, "key": "glance", "state": state, "content": content}] if state else []
+    assert modules(ringing, glances=read)["glance"]["visible"] == visible
+
+
+def test_a_message_is_offered_the_actions_that_fit_it(ringing: Window) -> None:
+    fits, other = ringing.say("bell!"), ringing.say("whistle")
+    assert modules(ringing, message=fits["id"])["ring"]["visible"]
+    hidden = modules(ringing, message=other["id"])["ring"]
+    assert not hidden["visible"]
+    assert hidden["reasons"]
+    chosen = {"installation": hidden["installation"], "key": "ring", "theme": "dark"}
+    opened = ringing.send("POST", "/page/rooms/1/action", {**chosen, "message": fits["id"]}).json()
+    assert (opened["kind"], opened["key"], opened["event"]) == ("webPanel", "panel", "ring")
+    assert opened["parameters"]["body"] == "bell!"
+    assert "theme=dark" in opened["url"]
+    refused = ringing.send("POST", "/page/rooms/1/action", {**chosen, "message": other["id"]})
+    assert refused.status == 409
+
+
+def test_a_glance_is_signed_to_be_read_and_what_came_is_in_the_wire_log(ringing: Window) -> None:
+    named = {"installation": modules(ringing)["glance"]["installation"], "key": "glance"}
+    url = ringing.send("POST", "/page/rooms/1/query", named).json()["url"]
+    assert url.startswith("https://bell.example.com/glance?signed_request=")
+    read = {**named, "url": url, "status": 200, "seconds": 0.1, "answer": "{}"}
+    assert ringing.send("POST", "/page/rooms/1/glance-read", read).status == 200
+    last = ringing.get("/page/wire").json()["items"][-1]
+    assert last["kind"] == "glance"
+    assert last["status"] == 200
+    assert "signed_request=***" in last["url"]
+
+
+def test_a_click_on_a_glance_opens_its_target(ringing: Window) -> None:
+    named = {"installation": modules(ringing)["glance"]["installation"], "key": "glance", "kind": "glance"}
+    opened = ringing.send("POST", "/page/rooms/1/open", named).json()
+    assert opened["kind"] == "webPanel"
+    assert opened["event"] is None
+
+
+def test_the_inspector_tells_why_nothing_was_sent_and_makes_calls_again(ringing: Window) -> None:
+    ringing.say("whistle")
+    skipped = ringing.get("/page/wire").json()["items"][-1]
+    assert skipped["kind"] == "skipped"
+    assert "pattern" in skipped["note"]
+    ringing.say("bell")
+    delivery = next(effect for effect in ringing.world.drain() if isinstance(effect, Delivery))
+    again = ringing.send("POST", f"/page/deliveries/{delivery.id}/replay")
+    assert again.status == 200
+    assert again.json()["answer"]["status"] == 204
+    assert ringing.send("POST", f"/page/deliveries/{delivery.id}/forge", {"alg": "none"}).status == 200
+    assert ringing.send("POST", f"/page/deliveries/{delivery.id}/forge", {"algo": "x"}).status == 400
+    assert ringing.send("POST", f"/page/deliveries/{delivery.id}/forget").status == 404
+    assert (
+        ringing.send("POST", f"/page/deliveries/{delivery.id}/replay", **{"hipgen-token": ""}).status == 403
+    )
+    calls = [call for call in ringing.addon.calls if call.url.endswith("/hook")]
+    assert len(calls) == 2
+    entry = ringing.get("/page/wire").json()["items"][-1]
+    full = ringing.get(f"/page/wire/{entry['id']}").json()
+    assert full["event"] == "room_message"
+    assert full["headers"]
+
+
+def test_the_inspector_tells_why_modules_are_hidden(ringing: Window) -> None:
+    found = ringing.send("POST", "/page/rooms/1/why").json()["items"]
+    by_key = {one["key"]: one for one in found}
+    assert by_key["panel"]["visible"]
+    assert not by_key["ring"]["visible"]
+    assert by_key["ring"]["reasons"]
