@@ -199,7 +199,7 @@ def deliveries(base: str, token: str, installations: int, total: int) -> float:
         while True:
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
-            except asyncio.IncompleteReadError:
+            except (asyncio.IncompleteReadError, asyncio.CancelledError):
                 return writer.close()
             await reader.readexactly(
                 int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
