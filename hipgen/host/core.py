@@ -36,10 +36,11 @@ def make_world(
 def handle(world: World, request: Request) -> Reply | Flow[Reply]:
     """Answer a request. What else it brings about is in `world.effects` then.
 
-    A flow yields the calls that have to be made first; nothing is held between its steps.
+    A flow yields the calls that have to be made first; nothing is held between its steps. What only HipChat's
+    own web client called lies below /v2 too, but is no part of the REST API: pages answer it.
     """
     first = next((part for part in request.path.split("/") if part), "")
-    if f"/{first}" == rest.PREFIX:
+    if f"/{first}" == rest.PREFIX and web.routes().find(request.path) is None:
         return rest.serve(world, request)
     try:
         answer = _control(world, request) if f"/{first}" == CONTROL else _page(world, request)

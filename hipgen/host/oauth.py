@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import TypeAlias
 
 from hipgen.host import people
@@ -128,10 +129,10 @@ def withdraw(world: World, installation: str, person: int) -> None:
 
 
 def lasts(world: World, token: Token) -> int:
-    """Seconds that a token still lasts."""
+    """Seconds that a token still lasts: of a new one its whole lifetime, though a moment of it is over."""
     if token.expires is None:
         return FOREVER
-    return max(0, int((token.expires - world.now()).total_seconds()))
+    return max(0, ceil((token.expires - world.now()).total_seconds()))
 
 
 def subset(sent: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

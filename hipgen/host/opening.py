@@ -58,10 +58,8 @@ def message_parameters(world: World, said: Message, base: str) -> dict[str, Json
     return {**parameters, "media": media} if media else parameters
 
 
-def action_opens(
-    world: World, action: Module, room: Room, person: Person, said: Message | None, theme: str = "light"
-) -> Opening:
-    """What an action opens; `said` is the message whose menu it was chosen in, `theme` that of the client.
+def action_opens(world: World, action: Module, room: Room, person: Person, said: Message | None) -> Opening:
+    """What an action opens; `said` is the message whose menu it was chosen in.
 
     A target that is a glance opens its own target. The options of a target object aren't used, as seen.
 
@@ -74,17 +72,11 @@ def action_opens(
     parameters = message_parameters(world, said, action.installation.base) if said is not None else {}
     target = opened(world, action, room.id)
     values = {"message": parameters} if said is not None else {}
-    return _opening(world, target, room, person, action.key, parameters, values, theme)
+    return _opening(world, target, room, person, action.key, parameters, values)
 
 
 def link_opens(
-    world: World,
-    said: Message,
-    room: Room,
-    person: Person,
-    target: str,
-    options: Json = None,
-    theme: str = "light",
+    world: World, said: Message, room: Room, person: Person, target: str, options: Json = None
 ) -> Opening:
     """What a link with `data-target` in a notification opens; `options` is its `data-target-options`.
 
@@ -97,8 +89,7 @@ def link_opens(
     shared = message_parameters(world, said, installation.base)
     data = {"parameters": shared, "urlTemplateValues": {"message": shared}, **link_options(options)}
     module = opened(world, find(world, installation, key, room.id), room.id)
-    values = data["urlTemplateValues"]
-    return _opening(world, module, room, person, RECEIVE, data["parameters"], values, theme)
+    return _opening(world, module, room, person, RECEIVE, data["parameters"], data["urlTemplateValues"])
 
 
 def link_options(options: Json) -> Mapping[str, Json]:
@@ -112,16 +103,9 @@ def link_options(options: Json) -> Mapping[str, Json]:
 
 
 def _opening(
-    world: World,
-    target: Module,
-    room: Room,
-    person: Person,
-    event: str,
-    parameters: Json,
-    values: Json,
-    theme: str,
+    world: World, target: Module, room: Room, person: Person, event: str, parameters: Json, values: Json
 ) -> Opening:
-    url = view_url(world, target, room.id, person, theme, values)
+    url = view_url(world, target, room.id, person, values=values)
     if target.kind == IN_A_WINDOW:
         return Opening(target, url, None, None)
     return Opening(target, url, event, parameters)

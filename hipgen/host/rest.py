@@ -15,7 +15,7 @@ from functools import cache
 from math import isfinite
 
 from hipgen.host import limits
-from hipgen.host.access import BAD_SESSION, Caller, admit
+from hipgen.host.access import BAD_SESSION, Caller, admit, caller_of, presented
 from hipgen.host.api import Handler, Visit, handlers
 from hipgen.host.bodies import check, envelope
 from hipgen.host.refusal import Refused
@@ -58,6 +58,15 @@ def serve(world: World, request: Request) -> Reply:
     reply = _answered(world, request, caller)
     _note(world, request, reply, caller[0] if caller else None)
     return reply
+
+
+def turned_away(world: World, path: str, refusal: Refused) -> Reply:
+    """A refusal of a request that no operation saw, such as one with too long a body: below /v2 with the
+    headers that every answer carries, since a client that misses them tells of nothing else.
+    """
+    first = next((part for part in path.split("/") if part), "")
+    reply = refused(refusal)
+    return _limited(world, None, lambda: reply) if f"/{first}" == PREFIX else reply
 
 
 def refused(refusal: Refused) -> Reply:
@@ -113,10 +122,11 @@ def _testing(request: Request) -> bool:
 
 def _admitted(world: World, request: Request, operation: Operation) -> Caller | None:
     """The caller. Raises Refused: 401, 403; for `auth_test` always 401, as documented, even for a missing
-    scope.
+    scope, and without a token that is good even where none is asked for.
     """
     try:
-        return admit(world, request, operation)
+        caller = admit(world, request, operation)
+        return caller_of(world, presented(request)) if caller is None and _testing(request) else caller
     except Refused as refusal:
         if _testing(request) and refusal.status != 401:
             raise Refused(401, BAD_SESSION) from refusal
@@ -144,9 +154,12 @@ def _run(
         visit = replace(visit, body=_body(request, operation))
         if operation.flood:
             flood = limits.spend(world, limits.messages(world, _place(visit)))
+        world.by_addon = caller is not None and caller.installation is not None
         reply = endpoint.handler(visit)
     except Refused as refusal:
         reply = refused(refusal)
+    finally:
+        world.by_addon = False
     return replace(reply, headers=(*reply.headers, *flood)) if flood else reply
 
 
@@ -195,7 +208,7 @@ def _sent(request: Request, operation: Operation) -> Json:
     type_ = request.content_type
     if not any(type_ == name or _both_multipart(type_, name) for name in operation.content_types):
         raise Refused(400, f"Invalid content type: {type_ or None}")
-    return None if type_.startswith("multipart/") else _parsed(request, type_)
+    return None if type_.startswith("multipart/") else _parsed(request, operation, type_)
 
 
 def _checked(value: Json, operation: Operation) -> Json:
@@ -214,10 +227,10 @@ def _both_multipart(one: str, other: str) -> bool:
     return one.startswith("multipart/") and other.startswith("multipart/")
 
 
-def _parsed(request: Request, type_: str) -> Json:
+def _parsed(request: Request, operation: Operation, type_: str) -> Json:
     """A body as the JSON it stands for: a form's fields are members, a text is a notification's message."""
     if type_ == "application/x-www-form-urlencoded":
-        return request.form()
+        return _fields(request, operation)
     if type_ in TEXT_FORMATS:
         return {
             "message": request.body.decode("utf-8", "replace"),
@@ -227,6 +240,23 @@ def _parsed(request: Request, type_: str) -> Json:
         return _json(request.body)
     except (ValueError, RecursionError) as error:
         raise Refused(400, "The request body is not valid JSON") from error
+
+
+def _fields(request: Request, operation: Operation) -> Json:
+    """A form's fields as members. JSON text where a text isn't taken, such as a card's, is what it says
+    (inferred: a form has no other way to send an object).
+    """
+    members: dict[str, Json] = dict(request.form())
+    schema = body_schema(operation) or {}
+    while (problem := check(members, schema)) is not None and problem.validation == "type":
+        text = members.get(problem.field)
+        if not isinstance(text, str) or not text.startswith("{"):
+            break
+        try:
+            members[problem.field] = _json(text.encode())
+        except (ValueError, RecursionError):
+            break
+    return members
 
 
 def _json(body: bytes) -> Json:

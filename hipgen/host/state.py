@@ -324,6 +324,12 @@ class State:
         """Change some settings. Raises TypeError for one that doesn't exist."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # names are checked by replace
 
+    def is_secret(self, text: str) -> bool:
+        """Whether a text opens something now: a token, a code, a one-time address, a client's secret."""
+        tables = (self.tokens, self.refreshes, self.codes, self.installables, self.links)
+        held = any(text in table for table in tables)
+        return held or any(one.secret == text for one in self.installations.values())
+
     def next_number(self, kind: str, at_least: int = 1) -> int:
         """The next id of a kind: counts up, above every id that was given in a seed."""
         number = max(self.counters.get(kind, 0) + 1, at_least)

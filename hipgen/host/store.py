@@ -39,6 +39,8 @@ PUT = (
 )
 REMOVE = "DELETE FROM record WHERE name = ? AND key = ?"
 
+DAMAGED = "is damaged; name another file, or begin anew without it"
+
 Tables = Iterable[Table[Any, Any]]
 
 
@@ -63,7 +65,7 @@ class Store:
     def __init__(self, path: Path, tables: Tables) -> None:
         """Open a file, or make it.
 
-        Raises HipgenError when it is in use, is something else, or was written by a newer hipgen.
+        Raises HipgenError when it is in use, damaged, something else, or was written by a newer hipgen.
         """
         self._path = path
         self._tables = tuple(tables)
@@ -75,13 +77,20 @@ class Store:
             raise
 
     def load(self) -> None:
-        """Put every record back into its table. Raises HipgenError for one that can't be read."""
+        """Put every record back into its table.
+
+        Raises HipgenError for a damaged file (records could be missing without a word) and for a record that
+        can't be read.
+        """
         by_name = {table.name: table for table in self._tables}
         readers = {
             name: (msgspec.json.Decoder(table.key_type), msgspec.json.Decoder(table.record_type))
             for name, table in by_name.items()
         }
         try:
+            sound: str = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if sound != "ok":
+                raise HipgenError(f"{self._path} {DAMAGED}")
             for name, key, value in self._connection.execute(
                 "SELECT name, key, value FROM record ORDER BY number"
             ):
@@ -160,7 +169,8 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> bool:
             raise HipgenError(f"{path} is in use by another host; stop it, or name another file") from error
         raise HipgenError(f"cannot open {path}: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise HipgenError(f"{path} is not a host's state; name another file") from error
+        what = DAMAGED if "malformed" in str(error) else "is not a host's state; name another file"
+        raise HipgenError(f"{path} {what}") from error
     return records == 0
 
 

@@ -1,7 +1,7 @@
 """The wire log: every exchange between host and add-on or client, bounded, without secrets.
 
 Entries are values; what is shown of headers and bodies is cut and masked here, so that nothing secret gets
-in.
+in: by the names of members and parameters, by the look of a signed token, and by asking what is secret now.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import unquote, unquote_plus
 
 from hipgen.host.wire import Json
 
@@ -23,6 +24,12 @@ SECRET_MEMBERS = frozenset(
 SECRET_PARAMETERS = SECRET_MEMBERS | {"auth_token", "signed_request", "installable_url"}
 SHOWN = 20_000
 """As many characters of a body are kept."""
+LINE = 4000
+"""As many characters of an address, a note or a header are kept."""
+WORD = re.compile(r"[A-Za-z0-9]{20,}")
+"""What the host's tokens and secrets look like; add-ons send them back in places of their own choosing."""
+SIGNED = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*", re.ASCII)
+SCHEME = re.compile(r"([A-Za-z]{1,20}) .*", re.DOTALL)
 KEPT = 2000
 """As many entries are kept; older ones go."""
 
@@ -57,24 +64,40 @@ class Entry:
 
 
 class WireLog:
-    """The last entries, each with a number that only grows."""
+    """The last entries, each with a number that only grows. `known` tells whether a word is secret now."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, kept: int = KEPT, known: Callable[[str], bool] = lambda _word: False) -> None:
         self._entries: deque[Entry] = deque(maxlen=kept)
         self._last = 0
+        self.known = known
 
     def add(self, at: datetime, direction: str, kind: str, **more: Json) -> int:
         """Add an entry; returns its number. `more` are other members of `Entry`, masked already."""
         self._last += 1
-        self._entries.append(Entry(self._last, at, direction, kind, **more))
+        self._entries.append(Entry(self._last, at, direction, kind, **self._shown(more)))
         return self._last
 
     def complete(self, id: int, **more: Json) -> None:
         """Fill in members of an entry that is still kept."""
         for index in range(len(self._entries) - 1, -1, -1):
             if self._entries[index].id == id:
-                self._entries[index] = replace(self._entries[index], **more)
+                self._entries[index] = replace(self._entries[index], **self._shown(more))
                 return
+
+    def hidden(self, text: str) -> str:
+        """A text without signed tokens and without what is secret now, wherever it stands."""
+        text = SIGNED.sub(MASK, text)
+        return WORD.sub(lambda found: MASK if self.known(found[0]) else found[0], text)
+
+    def _shown(self, more: Mapping[str, Json]) -> Mapping[str, Json]:
+        shown = dict(more)
+        for name in more.keys() & {"url", "note"}:
+            shown[name] = _cut(self.hidden(more[name]))
+        for name in more.keys() & {"body", "answer"}:
+            shown[name] = self.hidden(more[name])
+        for name in more.keys() & {"headers", "answer_headers"}:
+            shown[name] = tuple((header, _cut(self.hidden(value))) for header, value in more[name])
+        return shown
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries))
@@ -91,11 +114,21 @@ def masked_url(url: str) -> str:
     """A URL without the values of secret parameters and without a password."""
     head, question, query = url.partition("?")
     head = re.sub(r"(?<=://)[^/@]*@", f"{MASK}@", head)
-    # One-time addresses and sessions carry the secret as a path segment.
-    head = re.sub(r"(/addon/+[^/?]+/+installable/+|/oauth/+token/+|/addon/+link/+)[^/?]+", rf"\1{MASK}", head)
+    head = _masked_path(head)
     if not question:
         return head
     return f"{head}?{_masked_pairs(query)}"
+
+
+def _masked_path(head: str) -> str:
+    """One-time addresses and sessions carry the secret as a segment of the path."""
+    parts = head.split("/")
+    found = [(index, unquote(part).lower()) for index, part in enumerate(parts) if part]
+    for place, (index, _name) in enumerate(found):
+        match [name for _index, name in found[max(0, place - 3) : place]]:
+            case [*_, "oauth", "token"] | [*_, "addon", "link"] | ["addon", _, "installable"]:
+                parts[index] = MASK
+    return "/".join(parts)
 
 
 def masked_headers(headers: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -124,7 +157,9 @@ def masked_json(value: Json) -> Json:
     """JSON with the values of secret members replaced by a mask, at any depth."""
     if isinstance(value, dict):
         return {
-            name: MASK if name.lower() in SECRET_MEMBERS and isinstance(inner, str) else masked_json(inner)
+            name: MASK
+            if name.lower() in SECRET_MEMBERS and isinstance(inner, str | list | dict)
+            else masked_json(inner)
             for name, inner in value.items()
         }
     if isinstance(value, list):
@@ -142,7 +177,7 @@ def _masked_members(text: str) -> str:
 def _masked_pairs(query: str) -> str:
     def mask(pair: str) -> str:
         name, equals, _value = pair.partition("=")
-        return f"{name}={MASK}" if equals and name.lower() in SECRET_PARAMETERS else pair
+        return f"{name}={MASK}" if equals and unquote_plus(name).lower() in SECRET_PARAMETERS else pair
 
     return "&".join(map(mask, query.split("&")))
 
@@ -150,10 +185,15 @@ def _masked_pairs(query: str) -> str:
 def _masked_header(name: str, value: str) -> str:
     match name.lower():
         case "authorization" | "proxy-authorization":
-            return f"{value.partition(' ')[0]} {MASK}"
+            scheme = SCHEME.fullmatch(value)
+            return f"{scheme[1]} {MASK}" if scheme else MASK
         case "cookie" | "set-cookie" | "x-acpt" | "jwt":
             return MASK
-        case "location":
+        case "location" | "content-location" | "referer" | "x-original-url":
             return masked_url(value)
         case _:
             return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LINE else f"{text[:LINE]}… ({len(text)} characters)"

@@ -6,7 +6,7 @@ Time and ids are passed in, so that the same requests make the same world. Knows
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
@@ -86,7 +86,8 @@ Effect: TypeAlias = Delivery | Push | Outcall
 class World:
     """Everything, and what is still to be done about it (`effects`, in order).
 
-    `restart` puts it back to its start, if whoever made it knows how.
+    `restart` puts it back to its start, if whoever made it knows how. `by_addon` is true while an add-on's
+    request is answered: what happens then counts as caused by an add-on, also where a person's token is used.
     """
 
     chat: Chat
@@ -98,6 +99,10 @@ class World:
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     listeners: list[Callable[[World, Happened], None]] = field(default_factory=list)
     restart: Callable[[], None] | None = None
+    by_addon: bool = False
+
+    def __post_init__(self) -> None:
+        self.log.known = self.state.is_secret
 
     def now(self) -> datetime:
         """The time in the host: UTC, the clock's plus what it was advanced by."""
@@ -105,6 +110,8 @@ class World:
 
     def happen(self, event: Happened) -> None:
         """Let those hear of an event who listen: they add effects."""
+        if self.by_addon and not event.depth:
+            event = replace(event, depth=1)
         for listener in self.listeners:
             listener(self, event)
 

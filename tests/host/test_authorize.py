@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -153,6 +154,20 @@ LED_BACK = [
 def test_the_addons_own_mistakes_are_led_back(browser: Browser, changed: dict[str, Any], error: str) -> None:
     address, query = led(visit(browser, **changed))
     assert (address, query) == (BACK, {"error": error, "state": GOOD["state"]})
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "/here", "https://a\r\nX-Evil: 1/"]
+)
+def test_what_is_no_web_address_leads_nowhere_though_it_is_registered(address: str) -> None:
+    world = world_of_three()
+    consumer = {"oauth2Consumer": {"redirectionUrls": [address]}}
+    installed = client(world)
+    world.state.installations[installed.oauth_id] = replace(
+        installed, descriptor={**installed.descriptor, "capabilities": consumer}
+    )
+    reply = visit(Browser(world), redirect_uri=address, scope="", response_type="token")
+    assert (reply.status, reply.header("Location")) == (400, None)
 
 
 def test_an_addon_without_redirection_urls_cannot_ask(browser: Browser) -> None:

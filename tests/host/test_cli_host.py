@@ -89,12 +89,14 @@ def test_options_choose_seed_state_file_and_no_https(tmp_path: Path) -> None:
         assert (https, authority, token) == ("", "", "tok")
         assert asked(http, "/control/settings", token)["addon_token_lifetime"] == 7
         asked(http, "/v2/room/1/message?auth_token=tok", "tok", {"message": "kept"})
+        asked(http, "/v2/room/1?auth%5Ftoken=tok", "tok")
         assert refused(*FREE, "--state", str(state)) == (
             2, f"hipgen: {state} is in use by another host; stop it, or name another file\n"
         )  # fmt: skip
         process.terminate()
         _out, err = process.communicate(timeout=10)
     assert "POST /v2/room/1/message?auth_token=*** 201" in err
+    assert "GET /v2/room/1?auth%5Ftoken=*** 200" in err
     with started(*arguments) as (process, (http, _https, _authority, _token)):
         assert [item["message"] for item in asked(http, "/v2/room/1/history", "tok")["items"]] == ["kept"]
         process.terminate()

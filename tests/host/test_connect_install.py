@@ -424,6 +424,32 @@ class TestBrowserSteps:
             assert dict(parse_qsl(urlsplit(address).query))["redirect_url"] == f"{BASE}/addons/"
 
 
+def test_of_installations_at_once_the_last_stays() -> None:
+    world, document = world_of_three(), descriptor(installable=CALLBACK)
+    room = world.chat.room(1)
+    flows = [install(world, Fetched(document, SELF), room, None, BASE) for _each in range(4)]
+    for flow in flows:
+        next(flow)
+    made = []
+    for flow in flows:
+        with pytest.raises(StopIteration) as end:
+            flow.send(OK)
+        made.append(end.value.value)
+    assert list(world.state.installations.values()) == [made[-1]]
+
+
+def test_what_an_addon_says_back_hides_its_secret() -> None:
+    world = world_of_three()
+
+    def echo(call: Call) -> Answer:
+        secret = json.loads(call.body)["oauthSecret"]
+        return Answer(200, {"x-echo": secret}, f"saved {secret}".encode())
+
+    made = put(world, descriptor(installable=CALLBACK), echo)
+    assert "saved ***" in logged(world)
+    assert made.secret not in logged(world)
+
+
 def test_nothing_secret_of_a_whole_life_reaches_the_wire_log() -> None:
     world = world_of_three()
     document = descriptor(installable={**UPDATED, "installedUrl": f"{SITE}/w"}, webhook=[HOOK])

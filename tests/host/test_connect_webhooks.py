@@ -13,10 +13,11 @@ from jsonschema import Draft202012Validator
 
 from hipgen.host import acts
 from hipgen.host.chat import Person, Room
-from hipgen.host.connect.webhooks import Forgery, deliver, deliveries, replay
+from hipgen.host.connect.install import uninstall
+from hipgen.host.connect.webhooks import Forgery, deliver, deliver_next, deliveries, replay
 from hipgen.host.connect.webhooks import delivered as made_known
 from hipgen.host.refusal import Refused
-from hipgen.host.state import Installation
+from hipgen.host.state import Installation, Token, TokenKind
 from hipgen.host.wire import Answer, Failure, Json
 from hipgen.host.world import Delivery, Happened, World
 from hipgen.schemas import schema
@@ -48,6 +49,10 @@ def hooked(
 
 def hook(**changed: Json) -> Json:
     return {"url": f"{SITE}/hook", "event": "room_message", **changed}
+
+
+def delivered_url(world: World) -> list[str]:
+    return [entry.url for entry in world.log if entry.kind == "webhook"]
 
 
 def one_delivery(world: World, text: str = "/bell now") -> Delivery:
@@ -275,6 +280,22 @@ class TestAnswers:
         assert said.color in {"yellow", "green", "red", "purple", "gray"}
 
     @pytest.mark.parametrize(
+        ("notify", "strict", "posted"),
+        [("true", False, 2), ("yes", False, 1), ("true", True, 1), (True, True, 2), (False, True, 2)],
+    )
+    def test_notify_in_an_answer_is_judged_as_in_a_request(
+        self, notify: Json, strict: bool, posted: int
+    ) -> None:
+        world = world_of_three()
+        world.state.configure(strict_json=strict)
+        hooked(world, hook())
+        note = self.answered(
+            world, Answer(200, JSON, json.dumps({"message": "x", "notify": notify}).encode())
+        )
+        assert len(world.chat.history(1)) == posted
+        assert ("neither true nor false" in note) is (posted == 1)
+
+    @pytest.mark.parametrize(
         ("answer", "note"),
         [
             (OK, ""),
@@ -340,7 +361,53 @@ class TestAnswers:
         assert (said.by.type, said.by.id) == ("user", "1")
 
 
+class TestQueue:
+    def test_what_waits_for_a_webhook_that_went_is_not_sent(self) -> None:
+        world = world_of_three()
+        made = hooked(world, HOOK)
+        waiting = one_delivery(world)
+        run(uninstall(world, made), lambda _call: OK)
+        run(deliver_next(world, waiting))
+        assert delivered_url(world) == []
+        assert notes(world, "skipped") == ["the webhook was removed while this waited"]
+
+    def test_the_webhooks_of_a_deleted_room_hear_of_it_though_they_are_gone(self) -> None:
+        world = world_of_three()
+        hooked(world, hook(event="room_deleted"))
+        acts.delete_room(world, room(world), bo(world))
+        (waiting,) = sent(world)
+        run(deliver_next(world, waiting), lambda _call: OK)
+        assert delivered_url(world) == [f"{SITE}/hook"]
+
+
+class TestSlowPatterns:
+    def test_after_three_that_were_given_up_an_addons_other_patterns_are_not_looked_at(self) -> None:
+        world = world_of_three()
+        hooked(world, *(hook(pattern=f"(a|aa)+{number}$") for number in range(9)), hook(pattern="^a"))
+        installed(world, {**descriptor(webhook=[hook(pattern="^a")]), "key": "com.example.other"})
+        acts.say(world, room(world), bo(world), "a" * 60 + "!")
+        assert len(sent(world)) == 1
+        told = notes(world, "skipped")
+        assert told[:3] == ["the search was given up after 100 ms"] * 3
+        assert told[3:] == ["the searches for 3 patterns of this add-on were given up already"] * 7
+
+
 class TestStorm:
+    @pytest.mark.parametrize("person", [None, 1])
+    def test_what_an_addon_does_over_rest_counts_also_with_a_persons_token(self, person: int | None) -> None:
+        world = world_of_three()
+        made = hooked(world, hook(event="room_topic_change"), scopes=("admin_room",))
+        kind = TokenKind.ADDON if person is None else TokenKind.USER
+        world.state.tokens["its"] = Token(
+            "its", kind, ("admin_room",), world.now(), installation=made.oauth_id, person=person
+        )
+        for number in range(32):
+            assert ask(world, "PUT", "/v2/room/1/topic", {"topic": str(number)}, token="its").status == 204
+        assert len(sent(world)) == 30
+        for number in range(32):
+            ask(world, "PUT", "/v2/room/1/topic", {"topic": str(number)}, token="ann")
+        assert len(sent(world)) == 32
+
     def test_an_addon_that_answers_itself_comes_to_an_end(self) -> None:
         world = world_of_three()
         hooked(world, hook(event="room_notification"))
@@ -436,6 +503,25 @@ class TestReplay:
         claims = claims_of(forged, secret or made.secret, algorithm)
         assert {name: claims.get(name) for name in expected} == expected
         assert (forged.body == first.body) == (forgery.body is None)
+
+    @pytest.mark.parametrize("subject", ["abc", None, 5, {"a": 1}, "9" * 40, "²"])
+    def test_what_was_forged_can_be_forged_again(self, subject: Json) -> None:
+        world = world_of_three()
+        made = hooked(world, HOOK)
+        forged = replay(world, one_delivery(world).id, Forgery(claims={"sub": subject}))
+        again = claims_of(replay(world, forged.id, Forgery()), made.secret)
+        assert again["sub"] == "0"
+
+    @pytest.mark.parametrize(
+        "body", ["text", [1], {}, {"item": 5}, {"item": [1]}, {"item": {"message": {"id": "nowhere"}}}]
+    )
+    def test_an_answer_to_a_forged_payload_is_posted_beneath_nothing(self, body: Json) -> None:
+        world = world_of_three()
+        hooked(world, HOOK)
+        forged = replay(world, one_delivery(world).id, Forgery(body=body))
+        run(deliver(world, forged), lambda _call: Answer(200, JSON, b'{"message": "x"}'))
+        said = world.chat.history(1)[-1]
+        assert (said.text, said.attach_to) == ("x", None)
 
     def test_it_may_be_unsigned_or_signed_by_nothing(self) -> None:
         world = world_of_three()

@@ -42,7 +42,8 @@ PAGES: list[tuple[dict[str, str], list[int]]] = [
     ({"date": "recent"}, [1, 2, 3, 4, 5]),
     ({"date": "recent", "reverse": "false"}, [5, 4, 3, 2, 1]),
     ({"date": "recent", "max-results": "2"}, [4, 5]),
-    ({"date": "recent", "start-index": "3"}, [1, 2, 3, 4, 5]),
+    ({"date": "recent", "start-index": "3"}, [1, 2]),
+    ({"date": "recent", "start-index": "5"}, []),
     ({"date": "recent", "max-results": "0"}, []),
     ({"date": LAST}, [1, 2, 3, 4, 5]),
     ({"date": LAST, "reverse": "false"}, [5, 4, 3, 2, 1]),
@@ -111,6 +112,20 @@ def test_recent_is_the_newest_75_and_has_no_pages(world: World, key: str, place:
     page = answered(names[0], ask(world, "GET", f"/v2/{key}/history", **query))
     assert numbers(page) == list(range(6, 81))
     assert set(page["links"]) == {"self"}
+
+
+@WITH_PLACES
+def test_who_asks_until_a_page_is_empty_comes_to_an_end(
+    world: World, key: str, place: Any, names: Names
+) -> None:
+    said(world, 80, place)
+    pages: list[list[int]] = []
+    while not pages or pages[-1]:
+        query: dict[str, Any] = {"start-index": str(30 * len(pages)), "max-results": "30"}
+        page = answered(names[0], ask(world, "GET", f"/v2/{key}/history", **query))
+        assert "next" not in page["links"]
+        pages.append(numbers(page))
+    assert [(page[0], page[-1]) for page in pages[:-1]] == [(51, 80), (21, 50), (6, 20)]
 
 
 LATEST: list[tuple[dict[str, str], list[int]]] = [

@@ -168,6 +168,7 @@ RAW: list[tuple[str, bytes, dict[str, Any]]] = [
         {"text": "m & n", "color": "green", "notify": False, "format": "text", "label": "mast"},
     ),
     (FORM, b"message=m&notify=true&attach_to=s-1", {"text": "m", "notify": True, "attach_to": "s-1"}),
+    (FORM, urlencode({"message": "{m}", "card": json.dumps(CARD)}).encode(), {"text": "{m}", "card": CARD}),
     ("application/json; charset=utf-8", '{"message": "é"}'.encode(), {"text": "é"}),
     ("application/json", b'\xef\xbb\xbf{"message": "m"}', {"text": "m"}),
 ]

@@ -197,6 +197,14 @@ def test_lifetimes_are_settings(
     assert valid(ask_token(world, headers, **fields))["expires_in"] == 77
 
 
+def test_a_token_lasts_its_whole_lifetime_when_it_is_told(world: World) -> None:
+    token = valid(ask_token(world, grant_type="client_credentials"))["access_token"]
+    world.state.configure(clock_offset=0.25)
+    assert oauth.lasts(world, world.state.tokens[token]) == 3600
+    world.state.configure(clock_offset=3599.75)
+    assert oauth.lasts(world, world.state.tokens[token]) == 1
+
+
 def code(world: World, scopes: tuple[str, ...] = SCOPES, who: int = 2) -> str:
     made = world.state.installations["tides"]
     return oauth.issue_code(world, made, person(world, who), scopes, BACK).code

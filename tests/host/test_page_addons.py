@@ -112,32 +112,25 @@ def test_a_message_is_offered_the_actions_that_fit_it(ringing: Window) -> None:
     hidden = modules(ringing, message=other["id"])["ring"]
     assert not hidden["visible"]
     assert hidden["reasons"]
-    chosen = {"installation": hidden["installation"], "key": "ring", "theme": "dark"}
-    opened = ringing.send("POST", "/page/rooms/1/action", {**chosen, "message": fits["id"]}).json()
-    assert (opened["kind"], opened["key"], opened["event"]) == ("webPanel", "panel", "ring")
-    assert opened["parameters"]["body"] == "bell!"
-    assert "theme=dark" in opened["url"]
-    refused = ringing.send("POST", "/page/rooms/1/action", {**chosen, "message": other["id"]})
-    assert refused.status == 409
+    told = ringing.send("POST", "/page/rooms/1/parameters", {"message": fits["id"]}).json()
+    assert told["parameters"]["body"] == "bell!"
+    assert told["sender"] is None
 
 
-def test_a_glance_is_signed_to_be_read_and_what_came_is_in_the_wire_log(ringing: Window) -> None:
-    named = {"installation": modules(ringing)["glance"]["installation"], "key": "glance"}
-    url = ringing.send("POST", "/page/rooms/1/query", named).json()["url"]
-    assert url.startswith("https://bell.example.com/glance?signed_request=")
-    read = {**named, "url": url, "status": 200, "seconds": 0.1, "answer": "{}"}
+def test_nobody_is_shown_anything_of_a_room_that_they_do_not_see(ringing: Window) -> None:
+    stranger = Window(ringing.world, 2)
+    for path in ("modules", "parameters", "glance-read", "why"):
+        assert stranger.send("POST", f"/page/rooms/2/{path}").status == 404
+
+
+def test_what_the_browser_read_of_a_glance_is_in_the_wire_log_without_its_token(ringing: Window) -> None:
+    installation = modules(ringing)["glance"]["installation"]
+    url = "https://bell.example.com/glance?signed_request=a.b.c"
+    read = {"installation": installation, "url": url, "status": 200, "seconds": 0.1, "answer": "{}"}
     assert ringing.send("POST", "/page/rooms/1/glance-read", read).status == 200
     last = ringing.get("/page/wire").json()["items"][-1]
-    assert last["kind"] == "glance"
-    assert last["status"] == 200
+    assert (last["kind"], last["status"]) == ("glance", 200)
     assert "signed_request=***" in last["url"]
-
-
-def test_a_click_on_a_glance_opens_its_target(ringing: Window) -> None:
-    named = {"installation": modules(ringing)["glance"]["installation"], "key": "glance", "kind": "glance"}
-    opened = ringing.send("POST", "/page/rooms/1/open", named).json()
-    assert opened["kind"] == "webPanel"
-    assert opened["event"] is None
 
 
 def test_the_inspector_tells_why_nothing_was_sent_and_makes_calls_again(ringing: Window) -> None:

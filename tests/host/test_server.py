@@ -173,6 +173,7 @@ def test_a_body_is_bounded_in_size_and_time() -> None:
 
             await app({**head, "headers": [(b"host", b"localhost"), *headers]}, receive, send)
             assert sent[0]["status"] == status
+            assert b"x-ratelimit-remaining" in dict(sent[0]["headers"])  # type: ignore[call-overload]
             assert json.loads(str(sent[1]["body"], "utf-8"))["error"]["code"] == status  # type: ignore[call-overload]
 
     served(work)
@@ -190,11 +191,28 @@ def test_a_mistake_in_the_core_is_a_500_and_the_host_stays_up(
             answer = await asked(host, "GET", "/v2/room/1")
         assert answer.status_code == 500
         assert answer.json()["error"]["type"] == "Internal Server Error"
+        assert int(answer.headers["x-ratelimit-remaining"]) > 0
         assert "purpose" not in answer.text
         assert (await asked(host, "GET", "/v2/room/1")).status_code == 200
 
     served(work)
     assert "ZeroDivisionError: on purpose" in capsys.readouterr().err
+
+
+def test_a_state_that_cannot_be_written_is_a_500_and_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def work(host: Running) -> None:
+        def full(_store: Nowhere) -> None:
+            raise HipgenError("cannot write state: database or disk is full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Nowhere, "save", full)
+            assert (await asked(host, "GET", "/v2/room/1")).status_code == 500
+        assert (await asked(host, "GET", "/v2/room/1")).status_code == 200
+
+    served(work)
+    assert capsys.readouterr().err == "hipgen: cannot write state: database or disk is full\n"
 
 
 def test_news_come_as_server_sent_events_until_the_host_ends_them() -> None:

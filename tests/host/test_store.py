@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -214,6 +216,23 @@ def test_a_record_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(HipgenError, match="cannot be read as a host's state"):
         store.load()
     store.close()
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-3000], lambda whole: whole[: len(whole) // 2]])
+def test_a_file_that_lost_its_end_is_refused(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path, written = tmp_path / "state", tables()
+    store = Store(path, written)
+    for number in range(400):
+        named(written, "counters")[f"counter {number}"] = number
+    store.close()
+    path.write_bytes(damage(path.read_bytes()))
+
+    def read() -> None:
+        with closing(Store(path, tables())) as opened:
+            opened.load()
+
+    with pytest.raises(HipgenError, match="state is damaged"):
+        read()
 
 
 def test_what_could_not_be_written_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

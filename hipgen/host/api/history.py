@@ -17,7 +17,7 @@ from hipgen.host.refusal import Refused
 from hipgen.host.wire import Reply, json_reply
 
 RECENT = 75
-"""How many messages `date=recent` gives, without further pages, as documented."""
+"""How many messages `date=recent` gives at most, as documented."""
 
 
 @answers("view_room_history")
@@ -73,21 +73,23 @@ class _Span:
 
 def _history(visit: Visit, place: Place) -> Reply:
     """A page of history. Pages count from the newest, `reverse` (the default) shows each oldest first: so the
-    reference says to page with `reverse=false`. A date of `recent` gives no further pages.
+    reference says to page with `reverse=false`. A date of `recent` gives no further pages; that `start-index`
+    counts within them is inferred: who asks on until a page is empty comes to an end.
     """
     query, zone = visit.query, zone_named(visit.query["timezone"])
     said = visit.world.chat.history(place)
     start, most = query["start-index"], query["max-results"]
     if query["date"] == "recent":
         _refuse_end_date(query["end-date"])
-        start, most = 0, min(most, RECENT)
-        said = said[len(said) - most :] if most < len(said) else said
+        most = min(most, RECENT)
+        said = said[-RECENT:]
     else:
         said = _span(visit, zone).of(said)
     chosen = list(reversed(said))[start : start + most]
     if query["reverse"]:
         chosen.reverse()
-    return _shown(visit, chosen, zone, start, most, len(said))
+    last = start + len(chosen) if query["date"] == "recent" else len(said)
+    return _shown(visit, chosen, zone, start, most, last)
 
 
 def _span(visit: Visit, zone: tzinfo) -> _Span:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import jwt
 
+from hipgen.host.chat import Person
 from hipgen.host.connect import tokens
 from hipgen.host.connect.calls import JSON, dumped, with_query
 from hipgen.host.refusal import Refused
@@ -135,7 +136,7 @@ def _forged_token(world: World, delivery: Delivery, forge: Forgery) -> str:
         raise Refused(409, "There is no installation whose secret could sign this delivery")
     token = _token(delivery)
     before = None if token is None else tokens.read(token)
-    person = world.chat.person(int(before["sub"])) if before else None
+    person = _subject(world, before)
     fresh = tokens.claims(world, delivery.installation or "", delivery.room, person)
     overlaid = {**fresh, **(forge.claims or {})}
     claims = {name: value for name, value in overlaid.items() if value is not None}
@@ -147,6 +148,13 @@ def _forged_token(world: World, delivery: Delivery, forge: Forgery) -> str:
             return jwt.encode(claims, key, forge.algorithm)  # type: ignore[arg-type]  # None: for `none`
     except (NotImplementedError, jwt.PyJWTError, TypeError, ValueError) as error:
         raise Refused(400, f"That can't be signed: {error}") from error
+
+
+def _subject(world: World, claims: Json) -> Person | None:
+    """The person of a token's `sub`: None where it says something else, as in forgeries."""
+    subject = str(claims.get("sub")) if isinstance(claims, dict) else ""
+    known = subject.isascii() and subject.isdigit() and len(subject) < 19
+    return world.chat.person(int(subject)) if known else None
 
 
 def _signed(world: World, url: str, token: str) -> tuple[str, tuple[tuple[str, str], ...]]:

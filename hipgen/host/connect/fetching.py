@@ -14,6 +14,7 @@ from hipgen.host.connect.calls import ask, callable_url, read_json
 from hipgen.host.connect.descriptors import check
 from hipgen.host.refusal import Refused
 from hipgen.host.wire import Answer, Call, Failure, Flow, Json
+from hipgen.host.wirelog import masked_url
 from hipgen.host.world import World
 
 LARGEST = 1_000_000
@@ -63,7 +64,10 @@ def fetch(world: World, address: str) -> Flow[Fetched]:
     descriptor, notes = check(_parsed(_fine(answer), answer_type(answer)))
     linked = descriptor["links"]["self"]
     if linked != address:
-        notes = (*notes, f"links.self is {linked}, but the descriptor was read from {address}")
+        notes = (
+            *notes,
+            f"links.self is {masked_url(linked)}, but the descriptor was read from {masked_url(address)}",
+        )
     return Fetched(descriptor, address, notes)
 
 

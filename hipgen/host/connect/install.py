@@ -212,13 +212,17 @@ def _kept(world: World, old: Installation, fetched: Fetched, base: str) -> Flow[
 def _renewed(
     world: World, old: Installation, fetched: Fetched, by: Person | None, base: str
 ) -> Flow[Installation]:
-    """New credentials in place of the old ones, which die (that is inferred) once the add-on has agreed."""
+    """New credentials in place of the old ones, which die (that is inferred) once the add-on has agreed.
+
+    Of several installations at once in one place the last one that was begun and agreed to stays.
+    """
     room = world.chat.room(old.room) if old.room is not None else None
     if by is None and old.installed_by is not None:
         by = world.chat.person(old.installed_by)
     made = installations.create(world, fetched, room, by, base)
     yield from _tell_of(world, made)
-    installations.discard(world, old)
+    for other in installations.before(world, made):
+        installations.discard(world, other)
     return made
 
 

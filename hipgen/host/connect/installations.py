@@ -32,6 +32,13 @@ def existing(world: World, key: str, room_id: int | None) -> Installation | None
     return next((one for one in found if one.key == key and one.room == room_id), None)
 
 
+def before(world: World, made: Installation) -> tuple[Installation, ...]:
+    """The installations of the same add-on in the same place that were made before one."""
+    same = [one for one in world.state.installations.values() if (one.key, one.room) == (made.key, made.room)]
+    numbered = [one.oauth_id for one in same].index(made.oauth_id)
+    return tuple(same[:numbered])
+
+
 def administers(person: Person, room: Room | None) -> bool:
     """Whether a person may install there: group administrators anywhere, as documented; a room's owner and
     administrators in their room.

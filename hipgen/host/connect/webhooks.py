@@ -7,10 +7,11 @@ seen of a second try, so there is none. Knows nothing of how people and add-ons 
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import Counter, deque
 
 from hipgen.host import acts
 from hipgen.host.bodies import check
+from hipgen.host.bounded import Outcome
 from hipgen.host.chat import AddonSender, Room
 from hipgen.host.connect.calls import callable_url, complete, noted, read_json
 from hipgen.host.connect.deliveries import Forgery, called, delivered, deliveries, make, replay
@@ -21,10 +22,14 @@ from hipgen.host.wire import Answer, Failure, Flow, Json
 from hipgen.host.world import Delivery, Happened, Outcall, World
 from hipgen.operations import body_schema, operations
 
-__all__ = ["Forgery", "deliver", "delivered", "deliveries", "hear", "replay"]
+__all__ = ["Forgery", "deliver", "deliver_next", "delivered", "deliveries", "hear", "replay"]
 MESSAGE_EVENTS = frozenset({"room_message", "room_notification"})
 """Where patterns apply. As documented: message events; that notifications are among them is inferred."""
 OF_ARCHIVED = frozenset({"room_archived", "room_unarchived", "room_deleted"})
+TRUE = frozenset({"true", "1"})
+TRUTHS = TRUE | {"false", "0", ""}
+SLOW = 3
+"""As many patterns of one add-on may take too long for one message; its other ones aren't looked at then."""
 STORM, STORM_WINDOW = 30, 60
 """At most so many events that an add-on caused, in so many seconds, for each webhook and room: an add-on that
 answers its own notifications would go on for ever.
@@ -38,10 +43,11 @@ def hear(world: World, happened: Happened) -> None:
     """
     room = world.chat.room(happened.room)
     items: dict[str, Json] = {}
+    slow: Counter[str | None] = Counter()
     for hook in tuple(world.state.webhooks.values()):
         if not _listens(world, hook, happened):
             continue
-        why = _kept_back(world, hook, happened, room)
+        why = _kept_back(world, hook, happened, room, slow)
         if why:
             _note_skipped(world, hook, happened, why)
             continue
@@ -62,6 +68,18 @@ def deliver(world: World, delivery: Delivery) -> Flow[None]:
     complete(world, entry, answer, _answered(world, delivery, answer) if isinstance(answer, Answer) else "")
 
 
+def deliver_next(world: World, delivery: Delivery) -> Flow[None]:
+    """Make a delivery whose turn has come, unless its webhook went while it waited, as when an add-on is
+    removed. Of a deleted room its webhooks still hear, though they went with it.
+    """
+    if delivery.webhook in world.state.webhooks or delivery.event == "room_deleted":
+        yield from deliver(world, delivery)
+        return
+    more = {"webhook": delivery.webhook, "event": delivery.event, "room": delivery.room}
+    note = "the webhook was removed while this waited"
+    world.log.add(world.now(), "none", "skipped", note=note, installation=delivery.installation, **more)
+
+
 def _listens(world: World, hook: Webhook, happened: Happened) -> bool:
     """Whether a webhook is for this event and this room."""
     if hook.event != happened.event or hook.room not in (None, happened.room):
@@ -72,12 +90,20 @@ def _listens(world: World, hook: Webhook, happened: Happened) -> bool:
     return installation is not None and installation.room in (None, happened.room)
 
 
-def _kept_back(world: World, hook: Webhook, happened: Happened, room: Room | None) -> str:
-    """Why a webhook that listens isn't called, or nothing."""
+def _kept_back(
+    world: World, hook: Webhook, happened: Happened, room: Room | None, slow: Counter[str | None]
+) -> str:
+    """Why a webhook that listens isn't called, or nothing.
+
+    `slow` counts each add-on's searches that were given up: while one goes on, the host waits.
+    """
     if room is not None and room.is_archived and happened.event not in OF_ARCHIVED:
         return "the room is archived"
     if hook.event in MESSAGE_EVENTS and hook.pattern is not None:
+        if slow[hook.installation] >= SLOW:
+            return f"the searches for {SLOW} patterns of this add-on were given up already"
         found = match(hook.pattern, happened.text or "")
+        slow[hook.installation] += found.outcome is Outcome.GAVE_UP
         if not found.fits:
             return found.why
     if _by_addon(happened) and _storms(world, hook, happened):
@@ -144,10 +170,18 @@ def _answered(world: World, delivery: Delivery, answer: Answer) -> str:
     problem = check(body, body_schema(operations()["send_room_notification"]) or {})
     if problem is not None:
         return f"the answer is no notification and is ignored: {problem.message}"
+    if not _says_notify(world, body):
+        return "the answer is no notification and is ignored: notify is neither true nor false"
     room = world.chat.room(delivery.room) if delivery.room is not None else None
     if room is None or room.is_archived:
         return "the answer is a notification, but the room is " + ("gone" if room is None else "archived")
     return _posted(world, delivery, room, body)
+
+
+def _says_notify(world: World, body: Json) -> bool:
+    """Whether `notify` can be taken, as in requests: as text too unless `strict_json` is on."""
+    value = body.get("notify", False)
+    return isinstance(value, bool) or (not world.state.settings.strict_json and value.lower() in TRUTHS)
 
 
 def _notification(answer: Answer) -> Json:
@@ -181,9 +215,9 @@ def _notified(
         body["message"],
         body.get("message_format") or "html",
         body.get("color") or "yellow",
-        str(body.get("notify")).lower() in {"true", "1"},
+        str(body.get("notify")).lower() in TRUE,
         body.get("from") or label,
-        _attached(world, delivery, body.get("attach_to")) or _original(delivery),
+        _attached(world, delivery, body.get("attach_to")) or _original(world, delivery),
         body.get("card"),
         sender,
     )
@@ -208,7 +242,9 @@ def _attached(world: World, delivery: Delivery, id: str | None) -> str | None:
     return message.id if message is not None and message.place == delivery.room else None
 
 
-def _original(delivery: Delivery) -> str | None:
-    """The id of the message that was delivered; other events have none."""
-    message = json.loads(delivery.body).get("item", {}).get("message")
-    return message["id"] if isinstance(message, dict) and isinstance(message.get("id"), str) else None
+def _original(world: World, delivery: Delivery) -> str | None:
+    """The id of the message that was delivered; other events, and forged payloads, may have none."""
+    value = json.loads(delivery.body)
+    for member in ("item", "message", "id"):
+        value = value.get(member) if isinstance(value, dict) else None
+    return _attached(world, delivery, value) if isinstance(value, str) else None

@@ -71,7 +71,7 @@ class App:
             )
             reply = await self._answer(request)
         except Refused as refusal:
-            reply = rest.refused(refusal)
+            reply = rest.turned_away(self.engine.world, scope["raw_path"].decode("latin-1"), refusal)
         except ConnectionResetError:
             return
         await _write(scope["method"], reply, send)
@@ -178,7 +178,9 @@ class App:
         question = scope["query_string"].decode("latin-1")
         target = scope["raw_path"].decode("latin-1") + (f"?{question}" if question else "")
         took = (perf_counter() - began) * 1000
-        print(f"{scope['method']} {masked_url(target)} {reply.status} {took:.1f} ms", file=sys.stderr)  # noqa: T201
+        # In ASCII: a path may hold what a terminal takes for a command.
+        shown = ascii(self.engine.world.log.hidden(masked_url(target)))[1:-1]
+        print(f"{scope['method']} {shown} {reply.status} {took:.1f} ms", file=sys.stderr)  # noqa: T201
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

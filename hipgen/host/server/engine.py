@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Coroutine
 from typing import Protocol, TypeVar
 
+from hipgen.diagnostics import HipgenError
 from hipgen.host import core, rest
 from hipgen.host.connect import webhooks
 from hipgen.host.refusal import Refused
@@ -65,9 +66,9 @@ class Engine:
             finally:
                 self._stepped()
             return answer if isinstance(answer, Reply) else await self._counted(answer)
-        except Exception:
-            traceback.print_exc(file=sys.stderr)
-            return rest.refused(Refused(500, BROKEN))
+        except Exception as error:
+            _tell(error)
+            return rest.turned_away(self.world, request.path, Refused(500, BROKEN))
 
     @property
     def under_way(self) -> int:
@@ -152,9 +153,9 @@ class Engine:
             while queue:
                 async with self._slots:
                     try:
-                        await self._run(webhooks.deliver(self.world, queue[0]))
-                    except Exception:
-                        traceback.print_exc(file=sys.stderr)
+                        await self._run(webhooks.deliver_next(self.world, queue[0]))
+                    except Exception as error:
+                        _tell(error)
                 queue.popleft()
         finally:
             del self._queues[webhook]
@@ -188,3 +189,11 @@ class Engine:
     def _rested(self) -> None:
         if not self.under_way:
             self._idle.set()
+
+
+def _tell(error: Exception) -> None:
+    """Tell of what went wrong: in a line when it has one for people (the disk is full), else where it was."""
+    if isinstance(error, HipgenError):
+        print(f"hipgen: {error}", file=sys.stderr)  # noqa: T201
+    else:
+        traceback.print_exception(error, file=sys.stderr)

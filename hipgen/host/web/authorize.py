@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from hipgen.host import oauth
 from hipgen.host.api.capabilities import DESCRIPTIONS
+from hipgen.host.connect.calls import callable_url
 from hipgen.host.refusal import Refused
 from hipgen.host.state import SCOPES, Installation
 from hipgen.host.web import Visit, page, people
@@ -89,6 +90,8 @@ def _wish(visit: Visit, fields: Mapping[str, str]) -> Wish:
         raise Refused(
             400, f"redirect_uri is not one of the redirectionUrls of {client.name}: {address or 'none'}"
         )
+    if not callable_url(address):
+        raise Refused(400, f"redirect_uri is not an http or https address: {address}")
     if fields.get("response_type") != "code":
         raise LedBack("unsupported_response_type", address, state)
     try:

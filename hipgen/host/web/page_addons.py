@@ -12,17 +12,16 @@ from hipgen.host import cards
 from hipgen.host.chat import Message, Room
 from hipgen.host.connect import glances
 from hipgen.host.connect.glances import GlanceState
-from hipgen.host.connect.modules import Module, find, opened, view_url
-from hipgen.host.opening import Opening, action_opens, link_opens
+from hipgen.host.connect.modules import Module
+from hipgen.host.opening import message_parameters
 from hipgen.host.refusal import Refused
-from hipgen.host.showing import Shown, judged, shown
+from hipgen.host.showing import Shown, shown
 from hipgen.host.state import Installation
 from hipgen.host.web.page_api import does
 from hipgen.host.web.window import Window
 from hipgen.host.wire import Json
 from hipgen.host.wirelog import masked_json, masked_url
 
-THEMES = frozenset({"light", "dark"})
 LONGEST = 2_000
 
 
@@ -36,14 +35,6 @@ def list_modules(window: Window) -> Json:
     room = window.room()
     found = shown(window.world, room, window.person, _message(window, room), dict(_read(window)))
     return {"items": [_module(window, room, one) for one in found]}
-
-
-@does("POST", "/page/rooms/{room}/query")
-def sign_query(window: Window) -> Json:
-    """Where the browser reads a glance: `{installation, key}`; `{url}` with a fresh token, null for none."""
-    room = window.room()
-    module = find(window.world, _installation(window), window.text("key", LONGEST), room.id, "glance")
-    return {"url": glances.query_url(window.world, module, room, window.person)}
 
 
 @does("POST", "/page/rooms/{room}/glance-read")
@@ -68,36 +59,16 @@ def note_glance(window: Window) -> Json:
     return {}
 
 
-@does("POST", "/page/rooms/{room}/action")
-def choose_action(window: Window) -> Json:
-    """What an action opens: `{installation, key, message?, theme?}`. One that isn't shown can't be chosen."""
-    world, room, said = window.world, window.room(), _message(window, window.room())
-    action = find(world, _installation(window), window.text("key", LONGEST), room.id, "action")
-    verdict = judged(world, action, room, window.person, said)
-    if not verdict.visible:
-        raise Refused(409, f"{action.name} isn't shown: {'; '.join(verdict.reasons)}")
-    return _opening(action_opens(world, action, room, window.person, said, _theme(window)))
-
-
-@does("POST", "/page/rooms/{room}/link")
-def follow_link(window: Window) -> Json:
-    """What a link of a notification opens: `{message, target, options?, theme?}`."""
-    room = window.room()
-    said, target = _message(window, room), window.text("target", LONGEST)
+@does("POST", "/page/rooms/{room}/parameters")
+def tell_parameters(window: Window) -> Json:
+    """A message as views are told of it: `{message}`; `{parameters, sender}`, `sender` of a notification."""
+    said = _message(window, window.room())
     if said is None:
         raise Refused(400, "message is missing")
-    options = window.body().get("options")
-    return _opening(link_opens(window.world, said, room, window.person, target, options, _theme(window)))
-
-
-@does("POST", "/page/rooms/{room}/open")
-def open_module(window: Window) -> Json:
-    """What a glance, or any module of an add-on, opens: `{installation, key, kind?, theme?}`."""
-    world, room, kind = window.world, window.room(), window.body().get("kind")
-    module = find(world, _installation(window), window.text("key", LONGEST), room.id, kind)
-    target = opened(world, module, room.id)
-    url = view_url(world, target, room.id, window.person, _theme(window))
-    return _opening(Opening(target, url, None, None))
+    installation = window.world.state.installations.get((said.by and said.by.client_id) or "")
+    base = installation.base if installation else window.base
+    sender = {"type": said.by.type, "id": said.by.id} if said.by else None
+    return {"parameters": message_parameters(window.world, said, base), "sender": sender}
 
 
 def _read(window: Window) -> Iterator[tuple[tuple[str, str], GlanceState]]:
@@ -131,28 +102,6 @@ def _message(window: Window, room: Room) -> Message | None:
     return said
 
 
-def _theme(window: Window) -> str:
-    theme = window.text("theme", 10, "light")
-    return theme if theme in THEMES else "light"
-
-
-def _opening(opening: Opening) -> Json:
-    target = opening.target
-    return {
-        "installation": target.installation.oauth_id,
-        "addon": target.installation.key,
-        "addon_name": target.installation.name,
-        "kind": target.kind,
-        "key": target.key,
-        "name": target.name,
-        "icon": cards.icon(target.body.get("icon")),
-        "options": target.body.get("options"),
-        "url": opening.url,
-        "event": opening.event,
-        "parameters": opening.parameters,
-    }
-
-
 def _module(window: Window, room: Room, one: Shown) -> Json:
     module = one.module
     members: Mapping[str, Json] = {
@@ -166,18 +115,27 @@ def _module(window: Window, room: Room, one: Shown) -> Json:
         "visible": one.visible,
         "reasons": list(one.reasons),
         "location": module.body.get("location"),
+        "url": module.body.get("url"),
+        "authentication": module.body.get("authentication"),
+        "target": module.body.get("target"),
+        "options": module.body.get("options"),
+        "title": _title(module),
+        "scopes": list(module.installation.scopes),
     }
     return {**members, **_glance(window, room, module)} if module.kind == "glance" else members
 
 
-def _glance(window: Window, room: Room, module: Module) -> Json:
-    """What a glance has besides: whether it is read and clicked, and what was pushed to it.
+def _title(module: Module) -> str:
+    """The title of a dialog, the name of everything else."""
+    title = module.body.get("title")
+    text = title.get("value") if isinstance(title, Mapping) else title
+    return text if isinstance(text, str) and text else module.name
 
-    Only a target that is a text can be clicked, as in the web client.
-    """
+
+def _glance(window: Window, room: Room, module: Module) -> Json:
+    """What a glance has besides: whether it is read, and what was pushed to it."""
     pushed = glances.pushed(window.world, module.installation, module.key, room.id, window.person.id)
     return {
         "reads": bool(module.body.get("queryUrl")),
-        "target": module.target if isinstance(module.body.get("target"), str) else None,
         "pushed": glances.cleaned(pushed.content) if pushed else None,
     }

@@ -210,6 +210,7 @@ def _person(window: Window, person: Person) -> Json:
         "name": person.name,
         "mention": person.mention_name,
         "title": person.title,
+        "email": person.email,
         "admin": person.is_admin,
         "guest": person.is_guest,
         "presence": shapes.presence(person.presence),

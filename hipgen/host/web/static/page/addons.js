@@ -5,23 +5,20 @@ import { $, announce } from './dom.js';
 import { openGlances, sign, useGlances } from './glances.js';
 import { useInputActions, write } from './composer.js';
 import { openMenu, refillMenu } from './menu.js';
-import { theme } from './me.js';
 import { state, when } from './state.js';
 import { trouble } from './trouble.js';
-import * as views from './views.js';
+import { parametersOf, redrawHead, views } from './views.js';
 
 const MESSAGE = 'hipchat.message.action';
 const INPUT = 'hipchat.input.action';
 
-const inRoom = (path, body) => send('POST', `/page/rooms/${state.room.id}/${path}`, { theme: theme(), ...body });
-
-/** Show what opened: a panel in the sidebar, a dialog, or a page in a window of its own. */
-function show(opening, by = null) {
-  views.show(opening, { by, again: () => inRoom('open', { installation: opening.installation, key: opening.key, kind: opening.kind }) });
-}
+const inRoom = (path, body) => send('POST', `/page/rooms/${state.room.id}/${path}`, body);
 
 /** Choose an action, with a message for one of a message's menu. */
-const choose = (module, message) => trouble(async () => show(await inRoom('action', { installation: module.installation, key: module.key, message }), module));
+const choose = (module, message) => trouble(async () => {
+  const told = message ? await parametersOf(message) : { parameters: {} };
+  await views.openAction(module, told.parameters);
+});
 
 function items(modules, location, message) {
   const found = modules.filter((one) => one.kind === 'action' && one.location === location && one.visible);
@@ -59,20 +56,29 @@ async function copy(text, done) {
 
 /** Follow a link with a `data-target`: only a notification of the add-on that it names opens anything. */
 export function follow(said, target, options) {
-  return trouble(async () => show(await inRoom('link', { message: said.id, target, options })));
+  return trouble(async () => {
+    const { parameters, sender } = await parametersOf(said.id);
+    await views.openLink({ sender, target, options, parameters });
+  });
 }
 
 useInputActions(async () => items((await inRoom('modules', {})).items, INPUT));
+let known = new Set();
 useGlances({
-  click: (module) => trouble(async () => show(await inRoom('open', { installation: module.installation, key: module.key, kind: 'glance' }), module)),
-  change: (modules) => views.keepOnly(modules),
+  click: (module) => trouble(() => views.openGlance(module)),
+  change: (modules) => {
+    const now = new Set(modules.map((one) => one.addon));
+    for (const addon of known) if (!now.has(addon)) views.removed(addon);
+    known = now;
+    redrawHead();
+  },
 });
 
 let shownRoom = null;
 when('room', () => {
-  if (shownRoom === state.room?.id) return;
+  if (shownRoom === (state.room?.id ?? null)) return;
   shownRoom = state.room?.id ?? null;
-  views.changeRoom(shownRoom);
+  known = new Set();
+  views.changeRoom();
   if (state.room) trouble(openGlances);
 });
-

@@ -1,5 +1,7 @@
 // Asking the host, as the person that this window is. Two windows may be two people.
 
+import { createEndpoints } from '../connect/endpoints.js';
+
 const PERSON = 'hipgen_person';
 const asked = new URLSearchParams(location.search).get('as');
 if (asked) {
@@ -17,6 +19,11 @@ export function become(id) {
 export function useToken(text) {
   token = text;
 }
+
+const identity = () => ({ 'Hipgen-Token': token, ...(person() ? { 'Hipgen-Person': person() } : {}) });
+
+/** What HipChat's own web client asked its host: signed addresses. */
+export const endpoints = createEndpoints({ headers: identity });
 
 export class Refused extends Error {
   constructor(status, message) {

@@ -143,7 +143,8 @@ box.addEventListener('blur', closeHints);
 
 // ---- files: chosen, pasted, dropped
 
-async function show(files) {
+/** Show files in the open room, with what stands in the input. */
+export async function addFiles(files) {
   for (const file of files) {
     announce(`Sending ${file.name}`);
     const text = box.value.trim();
@@ -158,14 +159,14 @@ async function show(files) {
 }
 
 $('file').addEventListener('change', async (event) => {
-  await show([...event.target.files]);
+  await addFiles([...event.target.files]);
   event.target.value = '';
 });
 box.addEventListener('paste', (event) => {
   const files = [...event.clipboardData.files];
   if (!files.length) return;
   event.preventDefault();
-  show(files);
+  addFiles(files);
 });
 const main = document.querySelector('main');
 main.addEventListener('dragover', (event) => {
@@ -179,7 +180,7 @@ main.addEventListener('dragleave', (event) => {
 main.addEventListener('drop', (event) => {
   event.preventDefault();
   main.classList.remove('dropping');
-  if (state.room && !state.room.archived) show([...event.dataTransfer.files]);
+  if (state.room && !state.room.archived) addFiles([...event.dataTransfer.files]);
 });
 
 // ---- the + menu: a file, and what add-ons offer beside the input

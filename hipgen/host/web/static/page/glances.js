@@ -1,6 +1,6 @@
 // Glances of the open room: read by the browser from the add-on, checked as HipChat's client did, drawn, kept up to date.
 
-import { send } from './api.js';
+import { endpoints, send } from './api.js';
 import { $, hue, make, picture } from './dom.js';
 import { label } from './richtext.js';
 import { state, when } from './state.js';
@@ -79,7 +79,7 @@ async function readOne(module) {
   if (!read.get(id(module))?.content) read.set(id(module), { state: 'loading' });
   let found;
   try {
-    const { url } = await send('POST', `/page/rooms/${room}/query`, { installation, key });
+    const { location: url } = await endpoints.signedUrl({ room, addon: module.addon, kind: 'glance', key, attribute: 'query_url', signal: AbortSignal.timeout(PATIENCE) });
     found = await fetched(url);
     const { status, seconds, why, answer } = found;
     send('POST', `/page/rooms/${room}/glance-read`, { installation, key, url, status, seconds, why, answer }).catch(() => {});
@@ -152,7 +152,8 @@ export function glance(module, { head = false } = {}) {
   const children = [sign(module), make('span', { class: 'label' }, content ? label(content.label.value) : module.name), content?.status && status(content.status)];
   const css = `glance${failed ? ' failed' : ''}`;
   const title = failed ? known.why : module.addon_name;
-  if (head || !module.target) return make('div', { class: css, title }, children);
+  if (head || typeof module.target !== 'string') // one that isn't a text opened nothing, as seen
+    return make('div', { class: css, title }, children);
   return make('button', { type: 'button', class: css, title, 'aria-pressed': String(openKey === id(module)), onclick: () => clicked(module) }, children);
 }
 

@@ -10,9 +10,12 @@ import { begin, sawAll, state, tell, when } from './state.js';
 import { say, trouble } from './trouble.js';
 import './composer.js';
 import './people.js';
+import { useOpener } from './lends.js';
 import * as addons from './addons.js';
 
 const LAST = () => `hipgen_room/${state.me.id}`;
+
+let opened = null;
 
 /** Open a room: its messages, its people, its add-ons. */
 async function go(id, { push = true } = {}) {
@@ -24,6 +27,7 @@ async function go(id, { push = true } = {}) {
   }
   if (push && location.pathname !== `/rooms/${id}`) history.pushState(null, '', `/rooms/${id}`);
   closeSheets();
+  opened = id;
   state.room = room;
   seen(id);
   sawAll(room);
@@ -153,11 +157,16 @@ function fromAddress(push) {
   return go(id, { push });
 }
 
+// The open room is gone, or this person sees it no more: open another one.
 when('rooms', () => {
-  if (state.room && !state.rooms.has(state.room.id)) fromAddress(true);
+  if (opened === null || state.rooms.has(opened)) return;
+  opened = null;
+  history.replaceState(null, '', '/');
+  fromAddress(true);
 });
 
 useRooms((id) => go(id));
+useOpener((id) => go(id));
 useActs({ menu: addons.messageMenu, follow: addons.follow });
 const began = await trouble(begin);
 if (began) {

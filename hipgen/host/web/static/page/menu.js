@@ -46,7 +46,7 @@ function entry(item) {
       closeMenu(true);
       item.choose();
     },
-  }, item.icon, make('span', {}, item.label), item.note && make('span', { class: 'faint' }, item.note));
+  }, item.icon, make('span', { class: 'menu-label' }, item.label), item.note && make('span', { class: 'faint' }, item.note));
 }
 
 function put(menu, at) {

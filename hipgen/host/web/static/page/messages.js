@@ -3,15 +3,18 @@
 import { get } from './api.js';
 import { $, announce, make } from './dom.js';
 import { group, message } from './message.js';
-import { state } from './state.js';
+import { state, tell } from './state.js';
 
-const KEPT = 300; // as many stay while one reads the newest; older ones are read again when needed
+const KEPT = 300; // as many stay while one reads the newest; the others are read again when needed
+const MOST = 800; // as many are on the page at most, wherever one reads
+const AHEAD = 600; // pixels from the top at which older ones are read
 const box = $('messages');
 const log = $('log');
 const toEnd = $('to-end');
 let does = {};
 let room = null;
-let more = false;
+let more = false; // whether there are older ones than those on the page
+let cut = false; // whether newer ones were taken off the page again
 let reading = null;
 let visit = 0;
 const known = new Map();
@@ -29,6 +32,7 @@ export async function openRoom(id) {
   visit += 1;
   const mine = visit;
   reading = null;
+  cut = false;
   known.clear();
   waiting.clear();
   log.replaceChildren(make('p', { class: 'quiet' }, 'Reading…'));
@@ -44,34 +48,46 @@ export async function openRoom(id) {
 /** Read what came since the last message that is shown; several calls at once are one reading. */
 export async function refresh() {
   if (room === null) return;
+  if (cut) {
+    toEnd.hidden = false;
+    return;
+  }
+  await newer();
+}
+
+/** Read what follows the last message on the page. */
+async function newer() {
   if (reading) {
     reading.again = true;
     return;
   }
   const mine = visit;
-  reading = { again: false };
+  const reads = { again: false };
+  reading = reads;
   try {
-    const last = [...known.keys()].pop();
+    const last = [...log.children].findLast((one) => one.classList.contains('message'))?.dataset.id;
     const page = await get(`/page/rooms/${room}/messages${last ? `?after=${last}` : ''}`);
     if (mine !== visit) return;
     const atEnd = isAtEnd();
-    place(page.items, true);
-    if (page.items.length) log.querySelector('.empty')?.remove();
-    if (atEnd) {
-      trim();
-      toBottom();
-    } else if (page.items.length) toEnd.hidden = false;
-    if (page.more) reading.again = true;
+    const made = place(page.items, !cut);
+    if (made) log.querySelector('.empty')?.remove();
+    if (cut) {
+      cut = page.more;
+      dropFirst(MOST);
+    } else {
+      reads.again ||= page.more;
+      if (atEnd) {
+        dropFirst(KEPT + 100, KEPT);
+        toBottom();
+      } else if (made) toEnd.hidden = false;
+    }
   } catch (error) {
     if (error.status === 404) await openRoom(room);
     else throw error;
   } finally {
-    if (mine === visit) {
-      const { again } = reading;
-      reading = null;
-      if (again) await refresh();
-    }
+    if (reading === reads) reading = null;
   }
+  if (mine === visit && reads.again && !cut) await newer();
 }
 
 async function older() {
@@ -82,19 +98,21 @@ async function older() {
   const page = await get(`/page/rooms/${room}/messages?before=${first.dataset.id}`);
   if (mine !== visit) return;
   const height = box.scrollHeight - box.scrollTop;
-  const next = first;
   const fresh = new Map(page.items.map((said) => [said.id, said]));
   const later = new Map(known);
   known.clear();
   for (const [id, said] of [...fresh, ...later]) known.set(id, said);
   const made = page.items.map((said) => message(said, does));
   top.after(...made);
-  regroup(made, next);
+  regroup(made, first);
   made.forEach(takeAttached);
   page.items.forEach((said, index) => attach(said, made[index]));
   box.scrollTop = box.scrollHeight - height;
   more = page.more;
+  dropLast();
 }
+
+const readOlder = () => older().catch((error) => announce(error.message));
 
 function place(items, isNew) {
   const made = [];
@@ -106,12 +124,16 @@ function place(items, isNew) {
     made.push(element);
     takeAttached(element);
     attach(said, element);
-    if (isNew) tell(said);
+    if (isNew) {
+      speak(said);
+      tell('message', said);
+    }
   }
   regroup(made, null);
+  return made.length;
 }
 
-function tell(said) {
+function speak(said) {
   const words = said.text || log.querySelector(`[data-id="${CSS.escape(said.id)}"] .body`)?.textContent || '';
   announce(`${said.sender?.name || 'Somebody'}: ${words.slice(0, 200)}`);
 }
@@ -147,21 +169,44 @@ function regroup(made, next) {
   }
 }
 
-function trim() {
-  const shown = [...log.children].filter((one) => one.classList.contains('message'));
-  if (shown.length <= KEPT + 100) return;
-  for (const element of shown.slice(0, shown.length - KEPT)) {
-    known.delete(element.dataset.id);
-    if (element.previousElementSibling?.classList.contains('day')) element.previousElementSibling.remove();
-    element.remove();
-  }
+const shownOnes = () => [...log.children].filter((one) => one.classList.contains('message'));
+
+/** Take the oldest off the page when there are more than so many; what one looks at stays where it is. */
+function dropFirst(most, left = most) {
+  const shown = shownOnes();
+  if (shown.length <= most) return;
+  const height = box.scrollHeight - box.scrollTop;
+  drop(shown.slice(0, shown.length - left));
   regroup([log.querySelector('.message')], null);
+  box.scrollTop = box.scrollHeight - height;
   more = true;
 }
 
-const isAtEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+/** Take the newest off the page when there are too many: one reads far above them. */
+function dropLast() {
+  const shown = shownOnes();
+  if (shown.length <= MOST) return;
+  drop(shown.slice(MOST - 100));
+  cut = true;
+}
 
+function drop(elements) {
+  for (const element of elements) {
+    for (const one of [element, ...element.querySelectorAll('.message')]) known.delete(one.dataset.id);
+    if (element.previousElementSibling?.classList.contains('day')) element.previousElementSibling.remove();
+    element.remove();
+  }
+}
+
+const below = () => box.scrollHeight - box.scrollTop - box.clientHeight;
+const isAtEnd = () => !cut && below() < 60;
+
+/** Go to the newest message. */
 export function toBottom() {
+  if (cut) {
+    openRoom(room).catch((error) => announce(error.message));
+    return;
+  }
   box.scrollTop = box.scrollHeight;
   toEnd.hidden = true;
 }
@@ -171,6 +216,8 @@ let stuck = true;
 box.addEventListener('scroll', () => {
   stuck = isAtEnd();
   if (stuck) toEnd.hidden = true;
+  if (box.scrollTop < AHEAD) readOlder();
+  if (cut && below() < AHEAD && !reading) newer().catch((error) => announce(error.message));
 }, { passive: true });
 // Pictures that arrive late, and a window that gets smaller, do not push the newest message out of sight.
 new ResizeObserver(() => {
@@ -180,8 +227,8 @@ new ResizeObserver(() => {
   if (stuck) box.scrollTop = box.scrollHeight;
 }).observe(box);
 new IntersectionObserver((entries) => {
-  if (entries.some((entry) => entry.isIntersecting)) older().catch((error) => announce(error.message));
-}, { root: box, rootMargin: '600px 0px 0px 0px' }).observe(top);
+  if (entries.some((entry) => entry.isIntersecting)) readOlder();
+}, { root: box, rootMargin: `${AHEAD}px 0px 0px 0px` }).observe(top);
 
 box.addEventListener('keydown', (event) => {
   if (event.target.closest('button, a, summary, input')) return;

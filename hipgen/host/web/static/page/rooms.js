@@ -74,11 +74,12 @@ $('topic').addEventListener('click', async () => {
   if (said) await act('topic', { topic: said.topic });
 });
 
-$('new-room').addEventListener('click', async () => {
+/** Ask for a new room, filled in as far as `{name, topic, privacy}` says, and open it. */
+export async function makeRoom({ name = '', topic = '', privacy = 'public' } = {}) {
   const said = await ask('New room', [
-    field('Name', 'name', { required: true, maxlength: '50' }),
-    field('Topic', 'topic', { maxlength: '250' }),
-    make('label', { class: 'choice' }, make('input', { type: 'checkbox', name: 'private' }), 'Private: only members see it'),
+    field('Name', 'name', { required: true, maxlength: '50', value: name }),
+    field('Topic', 'topic', { maxlength: '250', value: topic }),
+    make('label', { class: 'choice' }, make('input', { type: 'checkbox', name: 'private', checked: privacy === 'private' }), 'Private: only members see it'),
   ], { yes: 'Make it' });
   if (!said) return;
   await trouble(async () => {
@@ -86,7 +87,9 @@ $('new-room').addEventListener('click', async () => {
     takeRoom(room);
     go(room.id);
   });
-});
+}
+
+$('new-room').addEventListener('click', () => makeRoom());
 
 $('room-menu').addEventListener('click', (event) => {
   const { room, me } = state;

@@ -1,73 +1,70 @@
-// Where views of add-ons stand in the page: a panel in the sidebar, a dialog, a window of their own.
-// Each is a frame of its own origin.
+// Views of add-ons in this page: what the page lends to them, and what it tells them.
 
-import { $, make } from './dom.js';
-import { glance, markOpen } from './glances.js';
+import { createViews } from '../connect/views.js';
+import { endpoints, send } from './api.js';
+import { $, announce, make } from './dom.js';
+import { allModules, glance, markOpen } from './glances.js';
+import { page } from './lends.js';
+import { theme } from './me.js';
+import { state, when } from './state.js';
 
-const SANDBOX = 'allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals';
-const panels = new Map(); // the panel that is open in each room
-let room = null;
+const inRoom = (room, path, body) => send('POST', `/page/rooms/${room}/${path}`, body);
+const byAddon = (addon) => allModules().find((one) => one.addon === addon);
 
-export function show(opening, { by, again }) {
-  if (opening.kind === 'externalPage') window.open(opening.url, '_blank', 'noopener');
-  else if (opening.kind === 'dialog') dialog(opening);
-  else panel(opening, by, again);
+export const views = createViews({
+  room: () => state.room?.id ?? null,
+  modules: allModules,
+  scopes: (addon) => byAddon(addon)?.scopes || [],
+  theme,
+  signedUrl: endpoints.signedUrl,
+  sidebar: $('side-view'),
+  dialogs: document.querySelector('main'),
+  drawHead,
+  panelChanged,
+  call: page,
+});
+
+/** The head of a panel: the glance that led to it, or the panel's own name as a glance that never changes. */
+function drawHead({ module, head }) {
+  return make('header', { class: 'side-head' },
+    make('div', { id: 'side-title' }, glance(head || module, { head: true })),
+    make('button', { type: 'button', class: 'icon', 'aria-label': `Close ${module.name}`, onclick: () => views.closePanel() }, '✕'));
 }
 
-function frame(opening) {
-  return make('iframe', { src: opening.url, title: opening.name, sandbox: SANDBOX, referrerpolicy: 'no-referrer' });
-}
+let open = null;
 
-function panel(opening, by, again) {
-  panels.set(room, { opening, by, again });
-  const head = by?.kind === 'glance' ? by : { ...opening, kind: 'glance' };
-  $('side-view').replaceChildren(
-    make('header', { class: 'side-head' }, glance(head, { head: true }),
-      make('button', { type: 'button', class: 'icon', 'aria-label': `Close ${opening.name}`, onclick: closePanel }, '✕')),
-    make('div', { class: 'side-body' }, frame(opening)));
-  $('side-view').hidden = false;
-  $('side-home').hidden = true;
+function panelChanged(view) {
+  open = view;
+  $('side-view').hidden = !view;
+  $('side-home').hidden = Boolean(view);
+  const by = view?.head;
   markOpen(by ? `${by.installation} ${by.key}` : null);
-  document.body.classList.add('right-open');
-  $('side-view').querySelector('button').focus();
+  if (view) {
+    document.body.classList.add('right-open');
+    $('open-right').setAttribute('aria-expanded', 'true');
+    announce(`${view.module.name} is open in the sidebar`);
+  }
 }
 
-export function closePanel() {
-  panels.delete(room);
-  $('side-view').replaceChildren();
-  $('side-view').hidden = true;
-  $('side-home').hidden = false;
-  markOpen(null);
-  $('glances').querySelector('button')?.focus();
+/** The glance at the head of the panel moved. */
+export function redrawHead() {
+  const now = open && allModules().find((one) => one.installation === open.head?.installation && one.key === open.head?.key && one.kind === 'glance');
+  if (now) $('side-title')?.replaceChildren(glance(now, { head: true }));
 }
 
-/** Another room is open: its own panel, if it had one, is shown again. */
-export async function changeRoom(id) {
-  room = id;
-  const before = panels.get(id);
-  $('side-view').replaceChildren();
-  $('side-view').hidden = true;
-  $('side-home').hidden = false;
-  if (before) panel(await before.again(), before.by, before.again);
-}
+/** What is to be known of a message: `{parameters, sender}`. */
+export const parametersOf = (message) => inRoom(state.room.id, 'parameters', { message });
 
-/** Close the panel of an add-on that is gone. */
-export function keepOnly(modules) {
-  const now = panels.get(room);
-  if (now && !modules.some((one) => one.installation === now.opening.installation && one.key === now.opening.key)) closePanel();
-}
+addEventListener('theme', () => views.changeTheme());
 
-function dialog(opening) {
-  const options = opening.options || {};
-  const box = make('dialog', { class: 'view-dialog', 'aria-label': opening.name });
-  box.append(make('header', {}, make('h2', {}, opening.name), make('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => box.close() }, '✕')), frame(opening));
-  box.style.setProperty('width', `min(${parseInt(options.size?.width, 10) || 560}px, 96vw)`);
-  box.addEventListener('close', () => box.remove());
-  document.body.append(box);
-  box.showModal();
-}
+when('host', ({ kind, data }) => {
+  if (kind === 'glance') views.glanceUpdated(data);
+  if (kind === 'installation' && data?.key) views.forget(data.key);
+});
 
-addEventListener('theme', async () => {
-  const now = panels.get(room);
-  if (now) panel(await now.again(), now.by, now.again);
+// An add-on's open views hear of its own notifications.
+when('message', async (said) => {
+  if (said.type !== 'notification' || !said.sender?.addon || !byAddon(said.sender.addon)) return;
+  const { parameters } = await parametersOf(said.id);
+  views.messageReceived(said.sender.addon, parameters);
 });

@@ -1,0 +1,215 @@
+"""The page in a browser: two people in two windows; an add-on that answers, its glance, view and actions."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipgen.testing import HipChat, hipchat, hipchat_host
+from tests.generated.conftest import shelf
+from tests.generated.matrix import cases
+from tests.generated.project import RunningAddon, make, serving
+from tests.host.browsing import Browser, Window, browsing
+
+__all__ = ["hipchat", "hipchat_host", "shelf"]
+pytestmark = [pytest.mark.generated, pytest.mark.slow]
+
+ROOM = "Harbour"
+ADMINISTRATOR = 1
+AXE = "4.11.0"
+GLANCE = "#glances .glance"
+
+
+@pytest.fixture(scope="module")
+def addon(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAddon]:
+    """Incident desk, serving."""
+    (first, *_others) = cases(lambda example: example.shipped and example.name == "incident-desk")
+    place = tmp_path_factory.mktemp("desk")
+    with serving(make(first.values[0], shelf), place, ADDON_ALLOWED_HOSTS="localhost") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, which finds what keeps people from using a page; skipped where npm has none."""
+    place = tmp_path_factory.mktemp("axe")
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("there is no npm here")
+    command = (
+        npm,
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+        str(place),
+        f"axe-core@{AXE}",
+    )
+    if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode:
+        pytest.skip("axe-core can't be had here")
+    return (place / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room in a host, and a browser to look at it."""
+
+    host: HipChat
+    browser: Browser
+    number: int
+    bo: int
+
+    def window(self, person: int = ADMINISTRATOR, **look: Any) -> Window:
+        """A window of the page in the room, as somebody."""
+        return self.browser.open(f"{self.host.url}/rooms/{self.number}?as={person}", **look)
+
+
+@pytest.fixture
+def room(hipchat: HipChat, browser: Browser) -> Iterator[Room]:
+    """A new room; whatever the page reports as an error fails the test."""
+    browser.problems.clear()
+    number = hipchat.add_room(ROOM)
+    yield Room(hipchat, browser, number, hipchat.add_person("Bo Lund", mention_name="bo"))
+    browser.close_windows()
+    assert browser.problems == []
+
+
+def say(window: Window, text: str) -> None:
+    """Type a message and send it."""
+    window.click("#say")
+    window.type(text)
+    window.press("Enter")
+
+
+def test_what_one_person_says_another_sees_in_a_second_window(room: Room) -> None:
+    first, second = room.window(), room.window(room.bo)
+    say(first, "hello @bo, <b>not bold</b>")
+    second.sees("hello @bo, <b>not bold</b>", "#log")
+    assert second.text("#log .mention.mine") == "@bo"
+    say(second, "and back")
+    first.sees("and back", "#log")
+    assert first.text("#log .message:last-child .who") == "Bo Lund"
+    assert [said["from"]["mention_name"] for said in room.host.messages(ROOM)][1:] == ["bo"]
+
+
+def test_a_private_room_is_in_its_members_windows_only(room: Room) -> None:
+    first, second = room.window(), room.window(room.bo)
+    room.host.add_room("Cellar", privacy="private")
+    first.sees("Cellar", "#room-list")
+    room.host.add_room("Attic")
+    second.sees("Attic", "#room-list")
+    assert "Cellar" not in second.text("#room-list")
+
+
+def test_an_addon_answers_with_a_card_and_its_glance_moves_and_opens(room: Room, addon: RunningAddon) -> None:
+    window = room.window()
+    room.host.install(addon.descriptor_url, room=ROOM)
+    window.sees("0", GLANCE)
+    say(window, "/incident the crane is stuck")
+    window.sees("the crane is stuck", ".notice .card-title")
+    window.sees("1", GLANCE)
+    window.click(GLANCE)
+    view = room.browser.frame(addon.descriptor_url.rpartition("/")[0])
+    view.sees("the crane is stuck")
+    window.click("#side-view button")
+    window.until("document.querySelector('#side-view').hidden")
+
+
+def test_actions_are_offered_where_their_conditions_hold(room: Room, addon: RunningAddon) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    room.host.say(ROOM, "/incident the crane is stuck")
+    window = room.window()
+    window.click(".notice > .more")
+    window.sees("Resolve", ".menu")
+    window.press("Escape")
+    window.until("document.querySelector('.menu') === null")
+    window.click(".spoken > .more")
+    window.sees("Copy its text", ".menu")
+    assert "Resolve" not in window.text(".menu")
+
+
+def test_a_dialog_opens_from_the_menu_beside_the_input_and_its_button_does_something(
+    room: Room, addon: RunningAddon
+) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    window = room.window()
+    window.click("#plus")
+    window.press_button(".menu button", "Raise an incident")
+    view = room.browser.frame(addon.descriptor_url.rpartition("/")[0])
+    view.until("document.querySelector('textarea') === document.activeElement")
+    # An answer from the page: what the view said before, which events it listens for, has arrived too.
+    view.until("window.HipChat && new Promise(heard => HipChat.auth.withToken(() => heard(true)))")
+    view.value("document.querySelector('textarea').value = 'the lift is stuck'")
+    view.value("document.querySelector('input[type=radio]').click()")
+    window.press_button(".connect-button-primary", "Raise")
+    window.sees("the lift is stuck", "#log")
+    window.until("document.querySelector('.connect-dialog') === null")
+
+
+def test_the_inspector_shows_calls_as_they_are_made_and_makes_them_again(
+    room: Room, addon: RunningAddon
+) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    window = room.browser.open(f"{room.host.url}/inspector")
+    room.host.say(ROOM, "/incident the crane is stuck")
+    window.sees("incident-command", "#rows")
+    window.sees("the pattern does not match", "#rows")
+    window.press_button("tr", "webhook · room_message")
+    window.sees("Claims of the token", ".detail")
+    assert "oauth_client_id" in window.text(".detail")
+    window.press_button(".detail button", "Make it again")
+    window.sees("401", "#rows")
+
+
+NARROW = {"width": 360, "height": 720}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [{}, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("path", ["/", "/inspector"])
+def test_pages_are_usable_by_everybody_and_never_wider_than_their_window(
+    room: Room, addon: RunningAddon, axe: str, path: str, size: dict[str, int], dark: bool
+) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    room.host.say(ROOM, "/incident the crane is stuck")
+    room.host.notify(ROOM, "A <a href='https://example.com'>link</a>", color="red")
+    address = f"/rooms/{room.number}" if path == "/" else path
+    window = room.browser.open(f"{room.host.url}{address}", dark=dark, **size)
+    window.sees("crane" if path == "/" else "incident-command", "main")
+    assert window.value("document.documentElement.scrollWidth <= innerWidth")
+    window.value(f"{axe};0")
+    found = window.value(
+        "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(r => r.violations)"
+    )
+    grave = [
+        (one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []
+
+
+def test_a_room_opens_at_its_end_and_is_read_on_upwards(room: Room) -> None:
+    for number in range(120):
+        room.host.say(ROOM, f"message {number}")
+    window = room.window()
+    window.sees("message 119", "#log")
+    assert window.value("document.querySelectorAll('#log .message').length") < 120
+    window.value("document.querySelector('#messages').scrollTop = 0")
+    window.sees("message 20", "#log")
+    window.until("document.querySelector('#messages').scrollTop > 0")
+    window.value("document.querySelector('#messages').scrollTop = 0")
+    window.until(
+        "[...document.querySelectorAll('#log .text')].some(text => text.textContent === 'message 0')"
+    )
