@@ -106,11 +106,11 @@ class Tab:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
-    def _send(self, method: str, parameters: Any) -> int:
+    def _send(self, method: str, parameters: Any, session: str = "") -> int:
         self._count += 1
         message = {"id": self._count, "method": method, "params": parameters}
-        if self.session:
-            message["sessionId"] = self.session
+        if session or self.session:
+            message["sessionId"] = session or self.session
         os.write(self.write, json.dumps(message).encode() + b"\0")
         return self._count
 
@@ -135,6 +135,8 @@ class Tab:
                 self.errors.append(_told(said["params"]["exceptionDetails"]))
             case "Page.loadEventFired":
                 self.loaded += 1
+            case "Target.attachedToTarget" if self.session:  # a frame of another site, which tells of itself
+                self._send("Runtime.enable", {}, said["params"]["sessionId"])
 
 
 def _told(details: Any) -> str:
@@ -159,6 +161,7 @@ def tab(folder: Path) -> Iterator[Tab]:
         opened.session = opened.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime"):
             opened.call(f"{domain}.enable")
+        opened.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
         yield opened
     finally:
         os.close(ours_write)  # the browser ends when nobody steers it

@@ -353,6 +353,13 @@ def test_a_panel_belongs_to_its_room_and_a_view_that_cannot_be_signed_is_tried_a
         assert name["extension_id"] == tab.run("document.querySelector('#stage iframe').id")
         assert name["extension_id"].startswith(f"{KEY}__kettle.quiet__")
         assert name["origin"] == scene.host.http
+        old = {"sender": {"type": "addon", "id": KEY}, "target": "dialog", "href": f"{scene.kettle.url}/brew"}
+        scene.open(f"openLink({json.dumps(old)})")
+        tab.until("document.querySelector('dialog iframe')")
+        assert tab.run("document.querySelector('dialog iframe').name") == ""
+        assert "&xdm_c=channel-" in tab.run("document.querySelector('dialog iframe').src")
+        scene.pressed("Close")
+        tab.until("!document.querySelector('dialog')")
         tab.run(f"stage.views.removed('{KEY}')")
         assert tab.run("document.querySelectorAll('iframe').length") == 0
 

@@ -56,6 +56,10 @@ def properties(node: Json, definitions: Json) -> set[str]:
     return {name for part in resolved(node, definitions) for name in part.get("properties", {})}
 
 
+ADMITTED_TOO = {"get_emoticon": {"room_client"}, "get_all_emoticons": {"room_client"}}
+"""Callers beyond the reference's inferred ones: add-ons were seen to look emoticons up while they handle a
+webhook.
+"""
 TAKEN_TOO = {"generate_token": ["application/json"]}
 """Content types beyond the reference's table: add-ons were seen to ask for tokens in JSON."""
 
@@ -68,7 +72,7 @@ class TestAnOperationOfTheReference:
         ours = operations()[row["name"]]
         assert (ours.group, ours.method, ours.path) == (row["group"], row["verb"], row["path"])
         assert list(ours.scopes) == row["scopes"]
-        assert ours.access == set(row["access"])
+        assert ours.access == set(row["access"]) | ADMITTED_TOO.get(ours.name, set())
         assert list(ours.content_types) == row.get("content_types", []) + TAKEN_TOO.get(ours.name, [])
         assert ours.success == row["success"]
         assert ours.location == ("Location" in row.get("response_headers", {}))

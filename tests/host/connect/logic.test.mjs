@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filled, used, viewed, withQuery } from './address.js';
+import { embedded, filled, used, viewed, withQuery } from './address.js';
 import { PATIENCE, createBridge } from './bridge.js';
 import { createCalls, perform } from './calls.js';
 import { PRIMARY, calm, changed, drawn, over, plain, sizeIn } from './dialogs.js';
@@ -362,6 +362,22 @@ test('a link opens a module of the add-on that sent the notification', () => {
     [{ sender, target: 'brew', options: '{' }, ['brew', null, receive(parameters), { message: parameters }]],
     [{ sender, target: 'brew', options: '[]' }, ['brew', null, receive(parameters), { message: parameters }]],
   ]) assert.deepEqual(seen(byLink(MODULES, { parameters, ...link })), wanted, JSON.stringify(link));
+});
+
+test('a link may still show its address in a dialog from before HipChat Connect', () => {
+  const sender = { type: 'addon', id: 'kettle' };
+  const href = `${SITE}/old?a=1`;
+  for (const [link, wanted] of [
+    [{ href }, ['', { width: '600px', height: '400px' }, undefined]],
+    [{ href, options: '{"width":300,"height":"50%","header":"Tea","chrome":false}' }, ['Tea', { width: '300px', height: '50%' }, []]],
+    [{}, null],
+    [{ href, sender: { type: 'user', id: 'kettle' } }, null],
+  ]) {
+    const found = byLink(MODULES, { sender, target: 'dialog', ...link });
+    const { title, options } = found?.module ?? {};
+    assert.deepEqual(found && [title, options.size, options.secondaryActions], wanted, JSON.stringify(link));
+  }
+  assert.equal(embedded(href, HOST, 'x'), `${href}&xdm_e=https%3A%2F%2Fchat.example.com&xdm_c=channel-x&cp=&lic=none&embedded=true`);
 });
 
 test('a call opens modules of its own add-on and of its own kinds', () => {

@@ -53,3 +53,8 @@ function decoded(text) {
 export function viewed(address, theme) {
   return /^data:/i.test(address) ? address : withQuery(address, { connect_client_api_version: CLIENT_VERSION, theme });
 }
+
+/** The address of a page in one of the dialogs before HipChat Connect, with the parameters that it got. */
+export function embedded(address, origin, channel) {
+  return withQuery(address, { xdm_e: origin, xdm_c: `channel-${channel}`, cp: '', lic: 'none', embedded: 'true' });
+}

@@ -3,7 +3,7 @@
 // Knows nothing of panels and dialogs. A view is `{module, values, event, room, frame, turn}`: `frame` is the id of its
 // frame, `turn` tells the last of several fillings.
 
-import { filled, used, viewed } from './address.js';
+import { embedded, filled, used, viewed } from './address.js';
 import { frameId, frameName, isShowable, originOf, sandbox } from './wire.js';
 
 /** Milliseconds that a signed address may take. */
@@ -25,6 +25,7 @@ export function createFrames({ bridge, signedUrl, theme, log }) {
     const { addon, kind, key, url } = module;
     const isWindow = kind === 'externalPage';
     if (/^data:/i.test(url)) return url;
+    if (module.isOld) return embedded(url, location.origin, `${addon}-${key}`);
     if (module.authentication === 'none' && !isWindow) return viewed(filled(url, values), theme());
     const { location } = await signed({ room, addon, kind, key, values: used(url, values) });
     return isWindow ? location : viewed(location, theme());
@@ -47,21 +48,27 @@ export function createFrames({ bridge, signedUrl, theme, log }) {
   }
 
   function frame(view, address) {
-    const { addon, kind, key, name, options = {} } = view.module;
-    const id = frameId(addon, key, crypto.randomUUID());
+    const { name } = view.module;
     const element = document.createElement('iframe');
-    element.id = id;
-    element.name = frameName(id, location.origin, options);
     element.title = name;
     element.className = 'connect-frame';
     element.referrerPolicy = 'no-referrer';
     element.setAttribute('sandbox', sandbox(address, location.origin));
+    if (!view.module.isOld) join(view, element, address); // the page of a link may be anybody's: it has no calls
     element.src = address;
+    return element;
+  }
+
+  /** Give a frame the name that the script in it reads, and let it talk. */
+  function join(view, element, address) {
+    const { addon, kind, key, options = {} } = view.module;
+    const id = frameId(addon, key, crypto.randomUUID());
+    element.id = id;
+    element.name = frameName(id, location.origin, options);
     const post = (message) => element.contentWindow?.postMessage(message, originOf(address));
     bridge.add({ id, addon, kind, key, url: address, window: () => element.contentWindow, post });
     view.frame = id;
     if (view.event) bridge.tell(addon, key, view.event.name, view.event.event);
-    return element;
   }
 
   function trouble(view, body) {

@@ -46,16 +46,31 @@ export function byAction(modules, action, parameters = {}) {
   return opened(modules, find(modules, action.addon, key), { values, event: { name: action.key, event: parameters } });
 }
 
+/** What is left of the dialogs before HipChat Connect: a link says that its `href` is to be shown in one. */
+const OLD_DIALOG = 'dialog';
+const OLD_SIZE = { width: '600px', height: '400px' };
+
 /**
  * What a link in a notification opens: `sender` is the message's `notification_sender`, `target` and `options` the
- * texts of `data-target` and `data-target-options`.
+ * texts of `data-target` and `data-target-options`, `href` where the link leads without them.
  */
-export function byLink(modules, { sender, target, options, parameters = {} }) {
+export function byLink(modules, { sender, target, options, href, parameters = {} }) {
   if (sender?.type !== 'addon' || typeof target !== 'string') return null;
+  if (target === OLD_DIALOG) return typeof href === 'string' ? oldDialog(sender.id, href, linkOptions(options)) : null;
   const at = target.lastIndexOf(':');
   if (at >= 0 && target.slice(0, at) !== sender.id) return null;
   const said = { parameters, urlTemplateValues: { message: parameters }, ...linkOptions(options) };
   return byCall(modules, sender.id, KINDS, { ...said, key: target.slice(at + 1) });
+}
+
+/** A page in a dialog: `{width, height, header, chrome}`; without `chrome` it has no buttons (inferred). */
+function oldDialog(addon, url, { width, height, header, chrome }) {
+  const length = (value, otherwise) => (typeof value === 'number' ? `${value}px` : typeof value === 'string' ? value : otherwise);
+  const size = { width: length(width, OLD_SIZE.width), height: length(height, OLD_SIZE.height) };
+  const title = typeof header === 'string' ? header : '';
+  const options = chrome === false ? { size, secondaryActions: [] } : { size };
+  const module = { addon, kind: 'dialog', key: OLD_DIALOG, name: title || 'Page', title, url, options, isOld: true };
+  return { module, head: null, values: {}, event: null, overrides: null };
 }
 
 function linkOptions(options) {
