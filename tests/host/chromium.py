@@ -30,7 +30,8 @@ FLAGS = (
     "--disable-component-update",
     "--window-size=1200,900",
     "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # nothing but the tests' own servers
+    # Nothing but the tests' own servers is there.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 PATIENCE = 15.0
 """Seconds that the browser has for an answer: it may have to start on a busy machine."""

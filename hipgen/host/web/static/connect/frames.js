@@ -27,8 +27,8 @@ export function createFrames({ bridge, signedUrl, theme, log }) {
     if (/^data:/i.test(url)) return url;
     if (module.isOld) return embedded(url, location.origin, `${addon}-${key}`);
     if (module.authentication === 'none' && !isWindow) return viewed(filled(url, values), theme());
-    const { location } = await signed({ room, addon, kind, key, values: used(url, values) });
-    return isWindow ? location : viewed(location, theme());
+    const found = await signed({ room, addon, kind, key, values: used(url, values) });
+    return isWindow ? found.location : viewed(found.location, theme());
   }
 
   /** Put a view's frame into an element, in place of the one before; its first event waits for it. */
