@@ -102,6 +102,12 @@ def test_every_spec_becomes_a_project(node: Node, spec: Json, text: str) -> None
     judge(node, spec, text)
 
 
+@pytest.mark.parametrize("key", ["labelled", "card", "content", "attribute", "icon", "annotations", "value"])
+def test_a_card_may_be_called_like_what_its_module_needs(node: Node, key: str) -> None:
+    card = {"key": key, "title": "Card", "attributes": [key]}
+    judge(node, {"hipgen": 1, "key": "k", "name": "K", "description": "K", "cards": [card]}, "")
+
+
 def judge(node: Node, spec: Json, text: str) -> None:
     """Render a spec for every framework and look at all files; `text` is what its pages are given."""
     addon = add_on(spec)
