@@ -5,16 +5,15 @@ The versions are named here or beside the add-ons. Must not know what is done wi
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
-from tests.generated.environment import locked, once, run
+from tests import debian
+from tests.generated.environment import once, run
 from tests.generated.matrix import ROOT
-from tests.shared import ON_SERVER
 
 HERE = Path(__file__).parent
 CACHE = ROOT / ".cache" / "clients"
@@ -92,18 +91,9 @@ def ruby() -> str | None:
 
     The build server's registries have it as a Debian package alone; there it is installed, by whoever may.
     """
-    if _ruby_version() is None and ON_SERVER and shutil.which("apt-get"):
-        with locked(CACHE / "ruby.lock"):
-            if _ruby_version() is None:
-                _from_debian()
+    if _ruby_version() is None:
+        debian.install("ruby-hipchat")
     return _ruby_version()
-
-
-def _from_debian() -> None:
-    allowed = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    apt = [*allowed, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]
-    run([*apt, "update"], CACHE)
-    run([*apt, "install", "--yes", "--no-install-recommends", "ruby-hipchat"], CACHE)
 
 
 def _ruby_version() -> str | None:

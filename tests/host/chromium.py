@@ -1,6 +1,7 @@
-"""A Chromium without a window, steered over its debugging pipe: for tests of what runs in pages.
+"""A Chromium without a window, and its debugging pipe: for tests of what runs in pages.
 
-Needs the browser alone, no library: the machine's own is used. Knows nothing of the host.
+Needs the browser alone, no library: the machine's own is used; a build server without one installs it. Knows
+nothing of the host, nor of what is asked of the browser.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ import os
 import select
 import shutil
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from hipgen.host.wire import Json
+from tests import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -29,147 +36,99 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--window-size=1200,900",
+    "--disable-sync",
     "--no-proxy-server",
     # Nothing but the tests' own servers is there.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+AT_THREE_AND_FOUR = """
+import fcntl, os, sys
+for number, pipe in enumerate([fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3]], 3):
+    os.dup2(pipe, number)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Starts the browser with two pipes where it looks for them."""
 PATIENCE = 15.0
 """Seconds that the browser has for an answer: it may have to start on a busy machine."""
 
 
+@dataclass
+class Pipe:
+    """Commands to the browser, and what it says: JSON texts that end in a zero byte."""
+
+    read: int
+    write: int
+    _rest: bytes = b""
+    _count: int = 0
+
+    def send(self, method: str, parameters: Json, session: str = "") -> int:
+        """Send a command, to the browser or to one of its sessions; the number that its answer will have."""
+        self._count += 1
+        message = {"id": self._count, "method": method, "params": parameters}
+        if session:
+            message["sessionId"] = session
+        os.write(self.write, json.dumps(message).encode() + b"\0")
+        return self._count
+
+    def next(self, patience: float = PATIENCE) -> Json:
+        """What the browser says next. Raises TimeoutError when it says nothing for that many seconds."""
+        end = time.monotonic() + patience
+        while b"\0" not in self._rest:
+            ready, _, _ = select.select([self.read], [], [], max(0.0, end - time.monotonic()))
+            part = os.read(self.read, 1 << 20) if ready else b""
+            if not part:
+                raise TimeoutError("the browser is gone, or says nothing any more")
+            self._rest += part
+        text, _, self._rest = self._rest.partition(b"\0")
+        return json.loads(text)
+
+
+@cache
 def found() -> str | None:
     """The path of a Chromium: `CHROMIUM` names one, else the machine's own; None without one."""
+    path = _path()
+    if path is None:
+        debian.install("chromium")
+    return path or _path()
+
+
+def _path() -> str | None:
     names = (os.environ.get("CHROMIUM", ""), *NAMES)
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-@dataclass
-class Tab:
-    """A tab, and what it told: the texts of errors that nobody caught, in any of its frames."""
-
-    read: int
-    write: int
-    session: str = ""
-    errors: list[str] = field(default_factory=list)
-    loaded: int = 0
-    _rest: bytes = b""
-    _count: int = 0
-
-    def call(self, method: str, **parameters: Any) -> Any:
-        """Have the browser do something. Raises RuntimeError when it can't, TimeoutError when it is slow."""
-        number = self._send(method, parameters)
-        for said in self._messages():
-            if said.get("id") == number:
-                if "error" in said:
-                    raise RuntimeError(f"{method}: {said['error']['message']}")
-                return said["result"]
-        raise TimeoutError(method)
-
-    def go(self, address: str) -> None:
-        """Load a page, with all that it loads. Raises RuntimeError when it isn't there, TimeoutError."""
-        before = self.loaded
-        failed = self.call("Page.navigate", url=address).get("errorText")
-        if failed:
-            raise RuntimeError(f"{address}: {failed}")
-        for _said in self._messages():
-            if self.loaded > before:
-                return
-        raise TimeoutError(address)
-
-    def run(self, script: str) -> Any:
-        """The value of an expression in the page, of a promise what it resolves to.
-
-        Raises RuntimeError with what the page threw.
-        """
-        options = {"awaitPromise": True, "returnByValue": True, "userGesture": True}
-        answer = self.call("Runtime.evaluate", expression=script, **options)
-        if "exceptionDetails" in answer:
-            raise RuntimeError(_told(answer["exceptionDetails"]))
-        return answer["result"].get("value")
-
-    def until(self, script: str) -> None:
-        """Wait until an expression is true. Raises TimeoutError."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if self.run(f"!!({script})"):
-                return
-            time.sleep(0.02)
-        raise TimeoutError(f"never true: {script}")
-
-    def press(self, key: str, code: int) -> None:
-        """Press a key where the focus is. Nobody waits for it: what has the focus may be gone then."""
-        for kind in ("keyDown", "keyUp"):
-            pressed = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
-            self._send("Input.dispatchKeyEvent", pressed)
-
-    def click(self, x: float, y: float) -> None:
-        """Click at a place of the page."""
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
-
-    def _send(self, method: str, parameters: Any, session: str = "") -> int:
-        self._count += 1
-        message = {"id": self._count, "method": method, "params": parameters}
-        if session or self.session:
-            message["sessionId"] = session or self.session
-        os.write(self.write, json.dumps(message).encode() + b"\0")
-        return self._count
-
-    def _messages(self) -> Iterator[Any]:
-        """What the browser says from now on, for as long as it may take."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            while b"\0" not in self._rest:
-                ready, _, _ = select.select([self.read], [], [], max(0.0, end - time.monotonic()))
-                part = os.read(self.read, 1_000_000) if ready else b""
-                if not part:
-                    return
-                self._rest += part
-            text, _, self._rest = self._rest.partition(b"\0")
-            said = json.loads(text)
-            self._note(said)
-            yield said
-
-    def _note(self, said: Any) -> None:
-        match said.get("method"):
-            case "Runtime.exceptionThrown":
-                self.errors.append(_told(said["params"]["exceptionDetails"]))
-            case "Page.loadEventFired":
-                self.loaded += 1
-            case "Target.attachedToTarget" if self.session:  # a frame of another site, which tells of itself
-                self._send("Runtime.enable", {}, said["params"]["sessionId"])
-
-
-def _told(details: Any) -> str:
-    return str(details.get("exception", {}).get("description") or details["text"])
-
-
 @contextmanager
-def tab(folder: Path) -> Iterator[Tab]:
-    """A tab of a browser that keeps its files in a folder, and ends with it. `found` must have found one."""
+def started() -> Iterator[Pipe]:
+    """A browser with a fresh profile while the body of the `with` runs; the test is skipped without one."""
+    program = found()
+    if program is None:
+        pytest.skip("there is no Chromium here")
     ours_read, its_write = os.pipe()
     its_read, ours_write = os.pipe()
-    steps = 'in=$1 out=$2; shift 2; exec "$@" 3<&"$in" 4>&"$out"'
-    flags = (*FLAGS, f"--user-data-dir={folder}", "about:blank")
-    command = ["bash", "-c", steps, "bash", str(its_read), str(its_write), str(found()), *flags]
-    errors = folder.with_suffix(".log").open("wb")
-    process = subprocess.Popen(command, pass_fds=(its_read, its_write), stdout=errors, stderr=errors)
-    os.close(its_read)
-    os.close(its_write)
-    try:
-        opened = Tab(ours_read, ours_write)
-        target = opened.call("Target.createTarget", url="about:blank")["targetId"]
-        opened.session = opened.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime"):
-            opened.call(f"{domain}.enable")
-        opened.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
-        yield opened
-    finally:
-        os.close(ours_write)  # the browser ends when nobody steers it
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = _process(program, profile, its_read, its_write)
+        os.close(its_read)
+        os.close(its_write)
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        os.close(ours_read)
-        errors.close()
+            yield Pipe(ours_read, ours_write)
+        finally:
+            os.close(ours_write)  # the browser ends when nobody steers it
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            os.close(ours_read)
+
+
+def _process(program: str, profile: str, its_read: int, its_write: int) -> subprocess.Popen[bytes]:
+    """The browser, which reads its commands at descriptor 3 and answers at 4."""
+    command = (sys.executable, "-c", AT_THREE_AND_FOUR, str(its_read), str(its_write), program, *FLAGS)
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        (*command, f"--user-data-dir={profile}", "about:blank"),
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        pass_fds=(its_read, its_write),
+    )
