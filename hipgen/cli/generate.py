@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -68,40 +69,52 @@ def command(
     looking = dry_run or show_diff or check
     settle = partial(renames, root, checked, rename, guess=not no_rename, ask=not looking)
     taking = Taking(take, marks=on_conflict == MARKERS)
-    if looking:
-        if workspace.pending(root):
-            raise HipgenError(
-                f"{root}: an earlier run was cut short; run `hipgen generate` to settle it", status=3
-            )
+
+    def prepare() -> Prepared:
         found = settle()
         project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
-        click.echo(said_of(found, project.plan.lock), nl=False, err=True)
-        handlers = handlers_after(project, addon)
-        status = _status(project, check, handlers)
-        if show_diff and style == "text":
-            click.echo(diff(project), nl=False)
-            click.echo(notes(project), nl=False, err=True)
-        else:
-            show_plan(project, status, style, done=False)
-        show_handlers(handlers)
-        raise click.exceptions.Exit(status)
+        return found, project, handlers_after(project, addon)
+
+    found, project, handlers = _looked(root, prepare) if looking else _written(root, prepare)
+    status = _status(project, check, handlers)
+    click.echo(said_of(found, project.plan.lock), nl=False, err=True)
+    if show_diff and style == "text":
+        click.echo(diff(project), nl=False)
+        click.echo(notes(project), nl=False, err=True)
+    elif looking:
+        show_plan(project, status, style, done=False)
+    else:
+        stopped = project.plan.stopped
+        show_plan(project, status, style, done=not stopped, err=stopped)
+    show_handlers(handlers)
+    raise click.exceptions.Exit(status)
+
+
+Prepared = tuple[Renames, Project, Findings]
+Prepare = Callable[[], Prepared]
+
+
+def _looked(root: Path, prepare: Prepare) -> Prepared:
+    """The plan of a run that writes nothing. Raises HipgenError after a run that was cut short."""
+    if workspace.pending(root):
+        raise HipgenError(
+            f"{root}: an earlier run was cut short; run `hipgen generate` to settle it", status=OPEN
+        )
+    return prepare()
+
+
+def _written(root: Path, prepare: Prepare) -> Prepared:
+    """The plan of a run, carried out unless something stops it; nobody else writes meanwhile."""
     with workspace.exclusive(root):
         if outcome := workspace.recover(root):
             click.echo(f"an earlier run was cut short; it is {outcome} now", err=True)
-        found = settle()
-        project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
-        handlers = handlers_after(project, addon)
+        found, project, handlers = prepare()
         stages = workspace.conflicts(root, project.plan)
         if not project.plan.stopped:
             workspace.apply(root, project.plan, also=project.also)
             if note := workspace.enter_stages(root, stages):
                 click.echo(note, err=True)
-    stopped = project.plan.stopped
-    click.echo(said_of(found, project.plan.lock), nl=False, err=True)
-    status = _status(project, check, handlers)
-    show_plan(project, status, style, done=not stopped, err=stopped)
-    show_handlers(handlers)
-    raise click.exceptions.Exit(status)
+    return found, project, handlers
 
 
 def _status(project: Project, check: bool, handlers: Findings) -> int:

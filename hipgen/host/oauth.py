@@ -21,6 +21,8 @@ from hipgen.host.state import SCOPES, Code, Installation, Refresh, Token, TokenK
 from hipgen.host.wire import Json
 from hipgen.host.world import World
 
+ROOM_SCOPES = ("send_notification",)
+"""What a room notification token may do, and nothing else, as documented."""
 FOREVER = 431_999_999
 """Seconds that a token without an end is said to last: what the live host answered, nearly 14 years."""
 TIDY = 256
@@ -259,7 +261,7 @@ def _room_notification(world: World, asked: Asked) -> Granted:
 
 def issue_for_room(world: World, room: Room, label: str | None) -> Token:
     """A room notification token: it sends notifications into that room, and nothing else."""
-    return issue(world, TokenKind.ROOM, ("send_notification",), room=room.id, label=label)
+    return issue(world, TokenKind.ROOM, ROOM_SCOPES, room=room.id, label=label)
 
 
 def administers(person: Person, room: Room) -> bool:

@@ -74,6 +74,14 @@ class Reply:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
+def whole(text: str) -> int | None:
+    """A number written in digits alone, as ids are in paths and queries; None for anything else.
+
+    Of 18 digits at most: that many a number of 64 bits always has room for.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def json_reply(status: int, value: Json, *headers: tuple[str, str]) -> Reply:
     """A reply with a JSON body: compact, UTF-8, members in the order given."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")

@@ -79,6 +79,13 @@ def test_a_token_of_each_kind_is_made(body: Json, scopes: int, expires: str | No
     assert made["token"] in world.state.tokens
 
 
+def test_a_request_for_scopes_that_can_not_be_had_makes_no_token() -> None:
+    world = world_of_three()
+    before = dict(world.state.tokens)
+    assert order(world, "POST", "/tokens", {"room": "Harbour", "scopes": ["admin_group"]}).status == 400
+    assert dict(world.state.tokens) == before
+
+
 @pytest.mark.parametrize(
     ("body", "status", "message"),
     [

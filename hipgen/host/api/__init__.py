@@ -17,7 +17,7 @@ from typing import TypeAlias
 from hipgen.host.access import Caller
 from hipgen.host.chat import Person, Room
 from hipgen.host.refusal import Refused
-from hipgen.host.wire import Json, Reply, Request
+from hipgen.host.wire import Json, Reply, Request, whole
 from hipgen.host.world import World
 from hipgen.operations import Operation
 
@@ -93,8 +93,9 @@ def handlers() -> Mapping[str, Handler]:
 
 def find_room(world: World, key: str) -> Room | None:
     """The room of a key: all digits is an id, anything else the name."""
-    if _is_id(key):
-        return world.chat.room(int(key))
+    id = whole(key)
+    if id is not None:
+        return world.chat.room(id)
     return world.chat.room_called(key)
 
 
@@ -126,8 +127,9 @@ def find_person(world: World, key: str) -> Person | None:
 
     A bare mention name is taken too, when no address is like it: one client sends that.
     """
-    if _is_id(key):
-        found = world.chat.person(int(key))
+    id = whole(key)
+    if id is not None:
+        found = world.chat.person(id)
         return found if found and not found.is_deleted else None
     if key.startswith("@"):
         return world.chat.person_called(key[1:])
@@ -140,8 +142,3 @@ def person_of(world: World, key: str) -> Person:
     if found is None:
         raise Refused(404, f"User {key} not found")
     return found
-
-
-def _is_id(key: str) -> bool:
-    """All digits, and no more of them than a number of 64 bits may have."""
-    return key.isascii() and key.isdigit() and len(key) < 20

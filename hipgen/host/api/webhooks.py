@@ -14,7 +14,7 @@ from hipgen.host.api import Visit, answers
 from hipgen.host.connect import installations
 from hipgen.host.refusal import Refused
 from hipgen.host.state import Webhook
-from hipgen.host.wire import Json, Reply, json_reply
+from hipgen.host.wire import Json, Reply, json_reply, whole
 from hipgen.host.world import World
 
 
@@ -113,8 +113,7 @@ def _visible(caller: Caller, hook: Webhook) -> bool:
 def _webhook(visit: Visit) -> Webhook:
     """The webhook that the path names. Raises Refused (404)."""
     room, text = visit.room(), visit.path["webhook_id"]
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    hook = visit.world.state.webhooks.get(number)
+    hook = visit.world.state.webhooks.get(whole(text) or 0)
     if hook is None or hook.room != room.id or not _visible(visit.caller, hook):
         raise Refused(404, f"Webhook {text} not found")
     return hook

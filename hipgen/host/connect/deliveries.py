@@ -16,7 +16,7 @@ from hipgen.host.connect import tokens
 from hipgen.host.connect.calls import JSON, dumped, with_query
 from hipgen.host.refusal import Refused
 from hipgen.host.state import Webhook
-from hipgen.host.wire import Call, Json
+from hipgen.host.wire import Call, Json, whole
 from hipgen.host.wirelog import Entry
 from hipgen.host.world import Delivery, Happened, World
 
@@ -153,8 +153,7 @@ def _forged_token(world: World, delivery: Delivery, forge: Forgery) -> str:
 def _subject(world: World, claims: Json) -> Person | None:
     """The person of a token's `sub`: None where it says something else, as in forgeries."""
     subject = str(claims.get("sub")) if isinstance(claims, dict) else ""
-    known = subject.isascii() and subject.isdigit() and len(subject) < 19
-    return world.chat.person(int(subject)) if known else None
+    return world.chat.person(whole(subject) or 0)
 
 
 def _signed(world: World, url: str, token: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 from hipgen.host.bodies import check
 from hipgen.host.refusal import Refused
 from hipgen.host.routing import Routes
-from hipgen.host.wire import Flow, Json, Reply, Request
+from hipgen.host.wire import Flow, Json, Reply, Request, whole
 from hipgen.host.world import World
 from hipgen.nearest import similar
 
@@ -171,9 +171,8 @@ def _refuse_misfit(body: Mapping[str, Json], query: Mapping[str, Json], taken: T
 def _typed(name: str, text: str, known: Schemas) -> Json:
     if name not in known:
         raise Refused(400, f"the query parameter {name!r} is not known{_meant(name, known)}")
-    if known[name] == WHOLE and text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    return text
+    number = whole(text) if known[name] == WHOLE else None
+    return text if number is None else number
 
 
 def refuse_unknown(value: Json, known: Schemas, inside: str = "") -> None:

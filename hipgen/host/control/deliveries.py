@@ -11,7 +11,7 @@ from hipgen.host.connect.webhooks import Forgery, deliver, delivered, deliveries
 from hipgen.host.control import ANYTHING, NAME, TEXT, WHOLE, Order, control
 from hipgen.host.control.named import logged_client
 from hipgen.host.refusal import Refused
-from hipgen.host.wire import Flow, Json, Reply, json_reply
+from hipgen.host.wire import Flow, Json, Reply, json_reply, whole
 from hipgen.host.wirelog import Entry
 from hipgen.host.world import Delivery, World
 
@@ -98,6 +98,7 @@ def _made(order: Order, delivery: Delivery) -> Flow[Reply]:
 def _number(order: Order) -> int:
     """The number of the delivery in the path. Raises Refused (404)."""
     text = order.path["delivery"]
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    number = whole(text)
+    if number is None:
         raise Refused(404, f"there is no delivery {text!r}")
-    return int(text)
+    return number

@@ -7,18 +7,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from hipgen.host import shapes
+from hipgen.host import oauth, shapes
 from hipgen.host.control import NAME, SCOPE_LIST, TEXT, Order, control
 from hipgen.host.control.named import installation_named, person_named, room_named, the_installation
 from hipgen.host.refusal import Refused
 from hipgen.host.state import SCOPES, Token, TokenKind
 from hipgen.host.wire import Reply, json_reply
-from hipgen.host.world import World
 from hipgen.nearest import similar
 
-OWNERS = ("as", "room", "installation")
-LENGTH = 40
+Owner = tuple[TokenKind, tuple[str, ...], dict[str, Any]]
+"""A token's kind, the scopes that it may have, and whose it is, as `oauth.issue` takes it."""
+
+
+def _personal(order: Order) -> Owner:
+    return TokenKind.PERSONAL, tuple(SCOPES), {"person": person_named(order.world, order.body["as"]).id}
+
+
+def _of_a_room(order: Order) -> Owner:
+    return TokenKind.ROOM, oauth.ROOM_SCOPES, {"room": room_named(order.world, order.body["room"]).id}
+
+
+def _of_an_addon(order: Order) -> Owner:
+    found = installation_named(order.world, order.body["installation"])
+    return TokenKind.ADDON, found.scopes, {"installation": found.oauth_id}
+
+
+OWNERS = {"as": _personal, "room": _of_a_room, "installation": _of_an_addon}
 
 
 @control(
@@ -39,19 +55,12 @@ def make_token(order: Order) -> Reply:
     Without scopes it has all that its kind may have; without a lifetime it ends when HipChat's would have.
     """
     world, body = order.world, order.body
-    owner = _only(order)
-    if owner == "as":
-        token = _personal(world, body["as"])
-    elif owner == "room":
-        token = _of_a_room(world, body["room"])
-    else:
-        token = _of_an_addon(world, body["installation"])
-    if "scopes" in body:
-        token = replace(token, scopes=_within(body["scopes"], token.scopes))
+    kind, most, owner = OWNERS[_only(order)](order)
+    scopes = _within(body["scopes"], most) if "scopes" in body else most
+    token = oauth.issue(world, kind, scopes, label=body.get("label"), **owner)
     if "lifetime" in body:
         token = replace(token, expires=world.now() + timedelta(seconds=body["lifetime"]))
-    token = replace(token, label=body.get("label"))
-    world.state.tokens[token.token] = token
+        world.state.tokens[token.token] = token
     shown = {"token": token.token, "scopes": list(token.scopes), "expires": shapes.seconds(token.expires)}
     return json_reply(201, shown)
 
@@ -76,33 +85,6 @@ def _only(order: Order) -> str:
     if len(named) != 1:
         raise Refused(400, "name one of 'as', 'room' and 'installation'")
     return named[0]
-
-
-def _personal(world: World, key: object) -> Token:
-    now, settings = world.now(), world.state.settings
-    expires = now + timedelta(seconds=settings.personal_token_lifetime)
-    person = person_named(world, key).id
-    return Token(
-        world.ids.secret(LENGTH), TokenKind.PERSONAL, tuple(SCOPES), now, expires=expires, person=person
-    )
-
-
-def _of_a_room(world: World, key: object) -> Token:
-    """A room's token may send notifications and nothing else, as documented, and doesn't end."""
-    room = room_named(world, key).id
-    return Token(world.ids.secret(LENGTH), TokenKind.ROOM, ("send_notification",), world.now(), room=room)
-
-
-def _of_an_addon(world: World, key: object) -> Token:
-    now, installation = world.now(), installation_named(world, key)
-    return Token(
-        world.ids.secret(LENGTH),
-        TokenKind.ADDON,
-        installation.scopes,
-        now,
-        expires=now + timedelta(seconds=world.state.settings.addon_token_lifetime),
-        installation=installation.oauth_id,
-    )
 
 
 def _within(asked: list[str], most: tuple[str, ...]) -> tuple[str, ...]:

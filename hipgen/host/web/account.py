@@ -14,7 +14,7 @@ from hipgen.host.refusal import Refused
 from hipgen.host.state import Token, TokenKind
 from hipgen.host.web import Visit, page, people
 from hipgen.host.web.authorize import scopes_in_words
-from hipgen.host.wire import Json, Reply, redirect
+from hipgen.host.wire import Json, Reply, redirect, whole
 
 LONGEST_LABEL = 50
 
@@ -165,8 +165,7 @@ def _grants(visit: Visit, person: Person) -> list[Json]:
 
 def _room(visit: Visit) -> Room:
     """The room that the path names. Raises Refused: 404, 403 for somebody who doesn't administer it."""
-    number = visit.path["room"]
-    room = visit.world.chat.room(int(number)) if number.isascii() and number.isdigit() else None
+    room = visit.world.chat.room(whole(visit.path["room"]) or 0)
     if room is None:
         raise Refused(404, "There is no such room.")
     if not oauth.administers(people.browser_person(visit), room):

@@ -32,7 +32,7 @@ from hipgen.host.state import Installation
 from hipgen.host.web import Visit, page
 from hipgen.host.web.people import NOT_KEPT
 from hipgen.host.web.window import acting, sees
-from hipgen.host.wire import Json, Reply, json_reply
+from hipgen.host.wire import Json, Reply, json_reply, whole
 from hipgen.host.world import World
 
 GLOBAL = "global"
@@ -126,7 +126,7 @@ def _room(visit: Visit, person: Person, key: str) -> Room:
 
 
 def _room_seen(visit: Visit, person: Person, key: str) -> Room | None:
-    room = visit.world.chat.room(int(key)) if re.fullmatch(r"[0-9]{1,18}", key) else None
+    room = visit.world.chat.room(whole(key) or 0)
     return room if room is not None and sees(person, room) else None
 
 

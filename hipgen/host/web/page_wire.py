@@ -16,7 +16,7 @@ from hipgen.host.showing import shown
 from hipgen.host.web import Visit, page
 from hipgen.host.web.page_api import NOT_KEPT, shows
 from hipgen.host.web.window import Window, acting
-from hipgen.host.wire import Flow, Json, Reply, json_reply
+from hipgen.host.wire import Flow, Json, Reply, json_reply, whole
 from hipgen.host.wirelog import Entry
 
 PAGE = 500
@@ -117,6 +117,7 @@ def _named(window: Window, oauth_id: str | None) -> str | None:
 
 def _number(text: str) -> int:
     """A number of the query or the path. Raises Refused (404)."""
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    number = whole(text)
+    if number is None:
         raise Refused(404, "There is no such number")
-    return int(text)
+    return number

@@ -18,7 +18,7 @@ from hipgen.host.chat import Chat, Person, Room
 from hipgen.host.refusal import Refused
 from hipgen.host.web import Visit
 from hipgen.host.web.people import BROWSER, WINDOW, browser_person
-from hipgen.host.wire import Json, Request
+from hipgen.host.wire import Json, Request, whole
 from hipgen.host.world import Push, World
 
 HEADER = "hipgen-token"
@@ -43,8 +43,7 @@ class Window:
 
     def room(self) -> Room:
         """The room that the path names. Raises Refused (404) for one that this person doesn't see."""
-        number = self.visit.path["room"]
-        room = self.world.chat.room(int(number)) if number.isascii() and number.isdigit() else None
+        room = self.world.chat.room(whole(self.visit.path["room"]) or 0)
         if room is None or not sees(self.person, room):
             raise Refused(404, "There is no such room")
         return room
