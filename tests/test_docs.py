@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -112,3 +113,17 @@ def _patiently(address: str, *, seconds: float) -> bytes:
             if time.monotonic() > end:
                 raise
             time.sleep(0.3)
+
+
+def test_what_the_readme_asks_of_the_host_is_there() -> None:
+    """Every request to the control interface is one that it knows, with members that it takes."""
+    from hipgen.host.company import COMPANY
+    from hipgen.host.control import routes
+
+    asked = re.findall(r"curl -d '([^']+)' http://localhost:8080(/control/\S+)", README)
+    assert len(asked) == 2
+    for body, path in asked:
+        found = routes().find(path)
+        assert found
+        assert "POST" in found[0]
+        assert json.loads(body)["room"] in [room["name"] for room in COMPANY["rooms"]]

@@ -9,16 +9,10 @@
  * hipchat-notifier speaks HTTPS alone. Prints a line a call and a count; exits 1 when a call fails. Looks at what
  * the host holds after each call.
  */
-const { spawnSync } = require('node:child_process');
 const assert = require('node:assert');
+const { count, trusting } = require('./checking.js');
 
-const [base, ca] = [process.argv[2].replace(/\/$/, ''), process.argv[3]];
-// Node reads the variable when it starts, and the clients have no setting of their own.
-if (ca && process.env.NODE_EXTRA_CA_CERTS !== ca) {
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: ca };
-  process.exit(spawnSync(process.execPath, process.argv.slice(1), { env, stdio: 'inherit' }).status ?? 1);
-}
-process.removeAllListeners('warning');
+const base = trusting();
 
 const notifier = require('hipchat-notifier');
 const RoomNotification = require('hipchat-room-notification-api');
@@ -152,17 +146,4 @@ calls.push(
   }],
 );
 
-(async () => {
-  let failed = 0;
-  for (const [name, act] of calls) {
-    try {
-      await Promise.race([act(), new Promise((_, late) => setTimeout(late, 5000, new Error('no answer in 5 s')).unref())]);
-      console.log('ok  ', name);
-    } catch (error) {
-      failed += 1;
-      console.log('FAIL', name, String(error.message).slice(0, 200));
-    }
-  }
-  console.log(`${calls.length - failed} passed, ${failed} failed`);
-  process.exit(failed ? 1 : 0);
-})();
+count(calls);

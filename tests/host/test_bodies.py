@@ -298,11 +298,11 @@ HUGE: tuple[Json, ...] = (
 
 @pytest.mark.parametrize("body", HUGE, ids=range(len(HUGE)))
 def test_no_body_costs_much_or_comes_back_whole(body: Json) -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()
     problem = check(body, SCHEMA)
     assert problem is not None
     assert len(json.dumps(problem.refusal().more)) + len(problem.message) < 10_000
-    assert time.monotonic() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 VALUES = st.recursive(

@@ -626,9 +626,9 @@ HOSTILE: tuple[Triple, ...] = (
 
 @pytest.mark.parametrize("triple", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_pattern_holds_up_the_host(triple: Triple) -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()
     assert not matches(*triple).fits
-    assert time.monotonic() - begun < 1.5
+    assert time.thread_time() - begun < 1.5
 
 
 def test_what_javascript_refuses_is_said() -> None:

@@ -102,17 +102,17 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     "text", ["<ul><li>" * 125_000, "&" * 1_000_000, "<b>" * 330_000, "<" * 1_000_000, "\x00" * 10**6]
 )
 def test_what_is_too_long_for_html_is_shown_as_text(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()
     found = notification_html(text)
-    assert time.monotonic() - begun < 1
+    assert time.thread_time() - begun < 1
     assert found == text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def test_the_longest_html_is_cleaned_quickly() -> None:
     for piece in ("<ul><li>", "<a href=x><b><i></a>", "&", "<table><tr><td>", "<b><p>"):
-        begun = time.monotonic()
+        begun = time.thread_time()
         notification_html((piece * LONGEST)[:LONGEST])
-        assert time.monotonic() - begun < 1
+        assert time.thread_time() - begun < 1
 
 
 NAMES = {"RobinV": 1, "MayaT": 2, "Bo": 3, "J.R": 4, "all": 5, "Здравко": 6, "Bo-Li": 7}
@@ -168,7 +168,7 @@ def test_links_are_found_without_what_follows_them(text: str) -> None:
 )
 def test_long_texts_are_read_quickly(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    begun = time.monotonic()
+    begun = time.thread_time()
     mentions(text, NAMES)
     links_in(text)
-    assert time.monotonic() - begun < 2
+    assert time.thread_time() - begun < 2

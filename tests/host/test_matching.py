@@ -302,10 +302,10 @@ HOSTILE = (
 
 @pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=range(len(HOSTILE)))
 def test_no_pattern_holds_up_the_host(pattern: str, text: str) -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()
     found = match(pattern, text)
     assert not found.fits
-    assert time.monotonic() - begun < 1.5
+    assert time.thread_time() - begun < 1.5
 
 
 def test_an_overlong_pattern_is_refused() -> None:

@@ -416,7 +416,7 @@ def test_hostile_conditions_hold_nothing_up() -> None:
     deep: Json = PUBLIC
     for _ in range(100_000):
         deep = {"type": "or", "conditions": [deep]}
-    begun = time.monotonic()
+    begun = time.thread_time()
     assert visible([deep], HERE).why == "can't be evaluated, so none holds: groups nest over 50 levels"
     long = replace(HERE, message={**MESSAGE, "body": "a" * 1_000_000 + "\x00\ud800"})
     assert reasons(visible([regex("(a|aa)+$")], long)) == (
@@ -426,7 +426,7 @@ def test_hostile_conditions_hold_nothing_up() -> None:
     assert not visible([entry(attr="state", eq="x" * 1_000_000)], HERE).holds
     assert not visible([entry(attr="[" * 1_000_000, eq=1)], HERE).holds
     assert visible([{"condition": "message_contains_link", "invert": True}], long).holds
-    assert time.monotonic() - begun < 3
+    assert time.thread_time() - begun < 3
     nested: list[Json] = []
     for _ in range(100_000):
         nested = [nested]
