@@ -47,8 +47,7 @@ def routes() -> Routes[Endpoint]:
     """All operations. Raises KeyError when one of them has no function."""
     found: Routes[Endpoint] = Routes()
     for operation in operations().values():
-        if operation.name in handlers():
-            found.add(operation.method, operation.path, Endpoint(operation, handlers()[operation.name]))
+        found.add(operation.method, operation.path, Endpoint(operation, handlers()[operation.name]))
     return found
 
 
