@@ -11,6 +11,8 @@ import pytest
 from hipgen.frameworks import framework, names
 from tests.cli.conftest import SPEC, Run, tree
 
+pytestmark = pytest.mark.slow
+
 MANIFESTS = {
     "Python": ("pyproject.toml", "[tool.mine]\nlevel = 3  # as agreed\n", '[project]\nname = "mine"\n'),
     "JavaScript": ("package.json", '{\n  "mine": {"level": 3}\n}\n', '{\n  "name": "mine"\n}\n'),

@@ -17,6 +17,8 @@ from hipgen.resources import folder as shipped
 from tests.cli.conftest import SPEC, Run, tree
 from tests.cli.test_generate import edit
 
+pytestmark = pytest.mark.slow
+
 OLD, MINE, THEIRS = "Says what it is for.", "Says what I want.", "Says what the spec wants."
 LOCK = ".hipgen/lock.json"
 SCHEMA = json.loads((shipped("schemas") / "plan.schema.json").read_text("utf-8"))

@@ -10,6 +10,8 @@ import pytest
 from hipgen.frameworks import names
 from tests.cli.conftest import SPEC, Run, tree
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=names())
 def project(request: pytest.FixtureRequest, run: Run, folder: Path) -> Path:

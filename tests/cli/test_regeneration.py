@@ -11,6 +11,8 @@ import pytest
 from hipgen.frameworks import names as framework_names
 from tests.cli.conftest import Run, tree
 
+pytestmark = pytest.mark.slow
+
 SPEC = """\
 hipgen: 1
 key: com.example.sample

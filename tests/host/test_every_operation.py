@@ -107,6 +107,7 @@ class TestSuccess:
         assert reply.status == wanted(operation)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", WITH_TOKEN, ids=named)
 class TestTokens:
     def test_the_token_may_stand_in_the_query(self, operation: Operation) -> None:
@@ -200,6 +201,7 @@ REQUIRING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", WRITES, ids=named)
 class TestBodies:
     @pytest.mark.parametrize("raw", [b"{", b"\xff\xfe", b'{"a": ', b"[" * 100_000])
@@ -225,6 +227,7 @@ LACKING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "name"), LACKING, ids=[f"{row[0].name}-{row[1]}" for row in LACKING])
 class TestRequiredMembers:
     def test_a_missing_one_is_400_and_named(self, operation: Operation, name: str) -> None:
@@ -249,6 +252,7 @@ class TestRequiredMembers:
         assert str(reply.json()["error"]["field"]).split(".")[0] == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ALL, ids=named)
 class TestLimits:
     def test_a_spent_limit_is_429(self, operation: Operation) -> None:

@@ -15,6 +15,8 @@ from hipgen.host.server.outgoing import Caller
 from hipgen.host.wire import Answer, Call, Failure
 from tests.host.serving import Behaviour, answering, listening
 
+pytestmark = pytest.mark.slow
+
 OK = b"HTTP/1.1 200 OK\r\n"
 GZIP = OK + b"Content-Encoding: gzip\r\n\r\n"
 FOUND = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n"

@@ -27,6 +27,8 @@ from hipgen.host.world import Delivery, Outcall, Push, World
 from tests.host.serving import port_of, raw, served
 from tests.host.worlds import START, world_of_three
 
+pytestmark = pytest.mark.slow
+
 BEARER = {"Authorization": "Bearer tok"}
 
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipgen.conditions import DEEPEST, LARGEST, TooDeep, Unreadable, read_conditions, write_conditions
 from hipgen.diagnostics import Json
 from hipgen.formula import AllOf, AnyOf, Formula, Leaf, Negation, merged, negations_down
+
+pytestmark = pytest.mark.slow
 
 NAMES = ("room_is_public", "user_is_admin", "user_is_guest", "user_is_room_owner", "card_matches")
 BOUNDED = settings(derandomize=True, max_examples=300, deadline=None, database=None)

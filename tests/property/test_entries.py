@@ -8,11 +8,14 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hipgen.entries import merge_file
 from hipgen.entries.combine import same
+
+pytestmark = pytest.mark.slow
 
 QUICK = settings(
     max_examples=100,

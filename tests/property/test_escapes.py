@@ -16,6 +16,7 @@ import warnings
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from hipgen import escapes
 from hipgen.source import parse
 from tests.property.node import Node
 from tests.property.specs import hostile, names, numbers
+
+pytestmark = pytest.mark.slow
 
 BOUNDED = settings(
     max_examples=150, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)

@@ -6,6 +6,7 @@ import copy
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from tests.property.descriptors import DESCRIPTORS, JSON
 from tests.schemas.bending import bent
 from tests.schemas.published import complaints, schema
 from tests.specs import PLAIN, addon_of, errors
+
+pytestmark = pytest.mark.slow
 
 BOUNDED = settings(
     max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)

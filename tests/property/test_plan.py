@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from hipgen.merge import merge
 from hipgen.plan import Action, LockedItem, Origin, Ownership, Plan, RenderedFile, asked, digest, make_plan
 from hipgen.workspace import Disk, apply, read_bases, read_lock, recover, snapshot
 from tests.unit.test_workspace_failures import Failing, Killed, unsynced
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["unsynced"]  # a fixture
 

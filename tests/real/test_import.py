@@ -25,6 +25,8 @@ from hipgen.validate import check, kind_of
 from tests.shared import SHARED, shared_files
 from tests.specs import addon_of, errors
 
+pytestmark = pytest.mark.slow
+
 CORPUS = shared_files("corpus/descriptors/*.json")
 HOST = [
     Draft202012Validator(json.loads(f.read_text()))

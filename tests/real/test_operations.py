@@ -15,6 +15,8 @@ from hipgen.diagnostics import Json
 from hipgen.operations import Operation, Parameter, Placeholder, objects, operations
 from tests.shared import SHARED, shared_files
 
+pytestmark = pytest.mark.slow
+
 LIMITS = ("type", "default", "minimum", "maximum", "minLength", "maxLength", "enum")
 WORDS = {"type": "string", "default": None}
 

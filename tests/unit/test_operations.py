@@ -24,6 +24,8 @@ from hipgen.schemas import schema
 from tests.schemas.published import BASE, FOLDER, load
 from tests.schemas.test_published import layout, parts
 
+pytestmark = pytest.mark.slow
+
 ALL = list(operations().values())
 NAMES = list(operations())
 ROWS = load(FOLDER / "rest" / "operations.json")["operations"]

@@ -21,6 +21,8 @@ from hipgen.workspace import (
     write_text_atomic,
 )
 
+pytestmark = pytest.mark.slow
+
 G, S, M = Ownership.GENERATED, Ownership.SEEDED, Ownership.MERGED
 ORIGIN = Origin("0.1.0", "flask", "1" * 64, "2" * 64)
 FILES = (
