@@ -130,13 +130,38 @@ Nothing is wrong with the spec that import wrote; look whether it says what you 
 """,
 )
 
+RENAME = Explained(
+    "HG502",
+    "unclear-rename",
+    Severity.ERROR,
+    """An item is new, and much like one that is gone: only a person can tell whether it was renamed.
+
+If it was, its handler goes on serving it; if not, it gets a fresh one, and the edited one is listed as
+retired. Until that is said, `generate` writes nothing and ends with 3. On a terminal it asks; elsewhere say
+`was` in the spec, `--rename OLD=NEW`, or `--no-rename` for none.
+
+Bad (the last run knew `/hello` as `hello`):
+
+    webhooks:
+      - {key: greet, command: /hello, help: Say it otherwise}
+
+Good:
+
+    webhooks:
+      - {key: greet, was: hello, command: /hello, help: Say it otherwise}
+""",
+)
+"""What `generate` asks of a spec, in view of the last run: no rule can, as it sees the spec alone."""
+
 
 @cache
 def every() -> tuple[Explained, ...]:
     """All ids, sorted."""
     shape = (Explained(id_, name, Severity.ERROR, text) for id_, name, text in SHAPE)
     rules = (Explained(rule.id, rule.name, rule.severity, rule.text) for rule in all_rules())
-    return tuple(sorted([*SYNTAX_RULES, *shape, *rules, *HANDLER_RULES, IMPORT], key=lambda rule: rule.id))
+    return tuple(
+        sorted([*SYNTAX_RULES, *shape, *rules, RENAME, *HANDLER_RULES, IMPORT], key=lambda rule: rule.id)
+    )
 
 
 def named(word: str) -> Explained | None:

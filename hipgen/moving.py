@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hipgen.diagnostics import HipgenError, Pointer
 from hipgen.editing import scalar
 from hipgen.model import Addon, Item, Struct
 from hipgen.plan import Action, Lock, LockedFile, LockedItem, Ownership, Plan, Retired, Step, digest
+from hipgen.rendered import RenderedFile
 from hipgen.source import Document, parse
 
 MODULE = "{{cookiecutter._item.module}}"
@@ -22,12 +23,16 @@ MODULE = "{{cookiecutter._item.module}}"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A file under its new path; `before` is the digest of what is at the old one, `data` goes to the new."""
+    """A file under its new path; `before` is the digest of what is at the old one, `data` goes to the new.
+
+    `edited`: a person has written in it since it was rendered.
+    """
 
     old: str
     new: str
     before: str
     data: bytes
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,20 @@ class Moved:
         gone = {move.old for move in self.moves}
         kept = {path: data for path, data in there.items() if path not in gone}
         return kept | {move.new: move.data for move in self.moves}
+
+    def named(self, rendered: Iterable[RenderedFile]) -> Lock:
+        """The record, with what the templates give under the new names as what they gave under the old.
+
+        For where the templates are those of the last run: a moved file's stub differs by its name alone then,
+        and nobody need look what is new in it.
+        """
+        new = {file.path: digest(file.data) for file in rendered}
+        moved = {move.new for move in self.moves if move.edited}
+        files = (
+            replace(file, sha256=new.get(file.path, file.sha256)) if file.path in moved else file
+            for file in self.lock.files
+        )
+        return replace(self.lock, files=tuple(files))
 
     def steps(self, plan: Plan) -> Plan:
         """A plan for the files after the move → a plan that moves them too."""
@@ -234,5 +253,5 @@ def _file(file: LockedFile, old: LockedItem, new: LockedItem, moves: Mapping[str
     move = moves.get(file.path)
     if move is None:
         return replace(file, item=new.id)
-    untouched = move.before == file.sha256
-    return replace(file, path=move.new, item=new.id, sha256=digest(move.data) if untouched else file.sha256)
+    base = file.sha256 if move.edited else digest(move.data)
+    return replace(file, path=move.new, item=new.id, sha256=base)

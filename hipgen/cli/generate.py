@@ -39,7 +39,12 @@ OUT_OF_DATE, OPEN = 4, 3
 @conflict_option
 @plan_option
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
-@click.option("--diff", "show_diff", is_flag=True, help="Show what would change in the files; write nothing.")
+@click.option(
+    "--diff",
+    "show_diff",
+    is_flag=True,
+    help="Show what would change in the files (in JSON, as `diff` of each); write nothing.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; end with 4 if the project is out of date.")
 def command(
     spec: str,
@@ -82,7 +87,7 @@ def command(
         click.echo(diff(project), nl=False)
         click.echo(notes(project), nl=False, err=True)
     elif looking:
-        show_plan(project, status, style, done=False)
+        show_plan(project, status, style, done=False, diffs=show_diff)
     else:
         stopped = project.plan.stopped
         show_plan(project, status, style, done=not stopped, err=stopped)

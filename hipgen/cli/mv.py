@@ -156,7 +156,8 @@ def _named(lock: Lock, framework: Framework, names: _Names) -> Named:
 def _moves(root: Path, lock: Lock, framework: Framework, old: LockedItem, new: Named) -> list[Move]:
     assert old.module is not None
     assert old.symbol is not None
-    files = [file.path for file in (*lock.files, *(r.file for r in lock.retired)) if file.item == old.id]
+    every = (*lock.files, *(retired.file for retired in lock.retired))
+    files = {file.path: file.sha256 for file in every if file.item == old.id}
     paths = {path: new_path(framework.each, path, old.module, new.module) for path in files}
     there = workspace.snapshot(root, {*paths, *paths.values()})
     for path, target in paths.items():
@@ -174,5 +175,6 @@ def _moves(root: Path, lock: Lock, framework: Framework, old: LockedItem, new: N
         data = refer(there[path], {a: b for a, b in paths.items() if a != b})
         if path in handlers:
             data = with_symbol(path, data, old.symbol, new.symbol)
-        moves.append(Move(path, target, digest(there[path]), data))
+        before = digest(there[path])
+        moves.append(Move(path, target, before, data, edited=before != files[path]))
     return moves

@@ -25,8 +25,8 @@ WAYS_OUT = {
     "in it, then take those away; or decide with --take mine=PATH or --take theirs=PATH",
 }
 VERSION = 1
-SHOWN = {Action.KEEP}
-"""Actions that are not worth a line."""
+UNSAID = {Action.KEEP, Action.OUTDATED}
+"""Actions that are not worth a line, or have a note."""
 
 
 def summary(project: Project, *, done: bool) -> str:
@@ -34,7 +34,8 @@ def summary(project: Project, *, done: bool) -> str:
     plan = project.plan
     lines: list[str] = []
     if plan.blocked:
-        lines += [f"  {step.action.value:16} {step.path}" for step in plan.blocked]
+        named = (step for step in plan.steps if step.action.is_open or step.action is Action.PROPOSE)
+        lines += [f"  {step.action.value:16} {step.path}" for step in named]
         lines += [
             "",
             *(f"{action.value}: {text}" for action, text in WAYS_OUT.items() if _has(project, action)),
@@ -45,7 +46,7 @@ def summary(project: Project, *, done: bool) -> str:
     elif plan.old is None:
         lines += list(_made(project, done))
     else:
-        lines += [f"  {step.action.value:16} {step.path}" for step in plan.steps if step.action not in SHOWN]
+        lines += [f"  {step.action.value:16} {step.path}" for step in plan.steps if step.action not in UNSAID]
         lines += [f"  {'write':16} {path}" for path in project.also]
         files = len(plan.changes) + len(project.also)
         lines.append(
@@ -54,21 +55,24 @@ def summary(project: Project, *, done: bool) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def show_plan(project: Project, status: int, style: str, *, done: bool, err: bool = False) -> None:
+def show_plan(
+    project: Project, status: int, style: str, *, done: bool, err: bool = False, diffs: bool = False
+) -> None:
     """Print a plan: as JSON to standard output; as text, the notes to standard error."""
     if style == "json":
-        click.echo(as_json(project, status))
+        click.echo(as_json(project, status, diffs=diffs))
         return
     click.echo(summary(project, done=done), nl=False, err=err)
     click.echo(notes(project), nl=False, err=True)
 
 
-def as_json(project: Project, status: int) -> str:
+def as_json(project: Project, status: int, *, diffs: bool = False) -> str:
     """The plan as `schemas/plan.schema.json` describes it. ASCII only, so that it survives any pipe."""
     plan = project.plan
-    steps = [_step(step) for step in plan.steps]
+    steps = [_step(step, _diff(project, step) if diffs and step.changes else None) for step in plan.steps]
     also = [
         {"path": path, "action": "write", "ownership": None, "item": None, "reason": ""}
+        | ({"diff": _also(project, path)} if diffs else {})
         for path in project.also
     ]
     return json.dumps(
@@ -84,19 +88,25 @@ def as_json(project: Project, status: int) -> str:
     )
 
 
-def _step(step: Step) -> dict[str, str | None]:
-    return {
+def _step(step: Step, diff: str | None) -> dict[str, str | None]:
+    said = {
         "path": step.path,
         "action": step.action.value,
         "ownership": step.ownership.value,
         "item": step.item,
         "reason": step.reason,
     }
+    return said if diff is None else {**said, "diff": diff}
 
 
 def notes(project: Project) -> str:
     """What a person should know of though no decision is open."""
-    return "".join(f"note: {step.path} is no longer reached; it stays\n" for step in project.plan.retired)
+    texts = {
+        Action.RETIRE: "is no longer reached; it stays",
+        Action.OUTDATED: "stays as you have it; its template changed since",
+    }
+    said = ((step.path, texts[step.action]) for step in project.plan.steps if step.action in texts)
+    return "".join(f"note: {path} {text}\n" for path, text in said)
 
 
 def _has(project: Project, action: Action) -> bool:
@@ -125,9 +135,12 @@ def _made(project: Project, done: bool) -> Iterator[str]:
 def diff(project: Project) -> str:
     """What would change in the files, as a unified diff."""
     parts = [*(_diff(project, step) for step in project.plan.changes)]
-    for path, data in project.also.items():
-        parts.append(_unified(path, workspace.snapshot(project.root, [path]).get(path, b""), data))
-    return "".join(parts)
+    return "".join([*parts, *(_also(project, path) for path in project.also)])
+
+
+def _also(project: Project, path: str) -> str:
+    before = workspace.snapshot(project.root, [path]).get(path, b"")
+    return _unified(path, before, project.also[path])
 
 
 def _diff(project: Project, step: Step) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from hipgen import workspace
-from hipgen.cli.common import Command
-from hipgen.diagnostics import HipgenError
+from hipgen.cli.common import Command, show
+from hipgen.diagnostics import Diagnostic, HipgenError, ordered
+from hipgen.explained import RENAME
 from hipgen.plan import Lock, Question, Renames
 from hipgen.project import former, project_renames
 from hipgen.validate import Checked
@@ -37,7 +38,9 @@ def renames(root: Path, checked: Checked, said: Iterable[str], *, guess: bool, a
     if not found.questions:
         return found
     if not (ask and sys.stdin.isatty()):
-        raise HipgenError(_asking(found.questions), status=3)
+        document = checked.document
+        show({document.name: document.text}, ordered(_doubts(checked, found.questions)), "text", err=True)
+        raise HipgenError("nothing was written: first say which items were renamed", status=3)
     answers = {new: each.old for each in found.questions if (new := _answer(each)) != NEITHER}
     return project_renames(root, checked, {**told, **found.pairs, **answers}, guess=False)
 
@@ -82,15 +85,23 @@ def _which(old: str, before: Iterable[str], new: str, now: Iterable[str], times:
     return "they are of different sections"
 
 
-def _asking(questions: Iterable[Question]) -> str:
-    lines = ["an item is gone and a similar one is new: was it renamed?"]
+def _doubts(checked: Checked, questions: Iterable[Question]) -> Iterator[Diagnostic]:
+    """What is asked, at the keys of the items that are new."""
+    assert checked.addon is not None
+    places = {item.id: (*item.at, "key") for item in checked.addon.items}
     for each in questions:
         key = each.old.partition(":")[2]
-        lines += [
-            f"  {each.old} → {new}: say `was: {key}` in the spec, or --rename {each.old}={new}"
-            for new in each.candidates
-        ]
-    return "\n".join([*lines, "If none was, say --no-rename. Nothing was written."])
+        for new in each.candidates:
+            yield Diagnostic(
+                file=checked.document.name,
+                id=RENAME.id,
+                severity=RENAME.severity,
+                message=f"{new} is new, and much like {each.old}, which is gone: was it renamed?",
+                span=checked.document.place(places[new]),
+                label="new",
+                fix=f"say `was: {key}` here, or --rename {each.old}={new}; if it wasn't, --no-rename",
+                pointer=places[new],
+            )
 
 
 def _answer(question: Question) -> str:

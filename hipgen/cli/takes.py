@@ -34,7 +34,7 @@ def take_option(function: Command) -> Command:
         multiple=True,
         metavar="SIDE=PATH",
         help="Decide an open file: mine=PATH keeps yours, theirs=PATH takes hipgen's, with a copy of yours "
-        "in .hipgen/kept. PATH may be a pattern.",
+        "in .hipgen/kept (yours to commit or delete). PATH may be a pattern.",
     )
     return option(function)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hipgen.entries import json, toml
+from hipgen.entries import json, toml, yaml
 from hipgen.entries.combine import Side, combine, same
 from hipgen.entries.format import Format, UnmergeableError
 from hipgen.merge import Merged, marked, merge
@@ -16,6 +16,8 @@ from hipgen.merge import Merged, marked, merge
 FORMATS: dict[str, Format] = {
     ".json": Format(json.parse, json.write, json.comments, b"{}\n"),
     ".toml": Format(toml.parse, toml.write, toml.comments),
+    ".yaml": Format(yaml.parse, yaml.write, yaml.comments, whole=yaml.WHOLE),
+    ".yml": Format(yaml.parse, yaml.write, yaml.comments, whole=yaml.WHOLE),
 }
 """What merges a file, by the end of its name."""
 
@@ -52,7 +54,7 @@ def _format(path: str) -> Format | None:
 
 def _by_entry(form: Format, lines: Merged, base: str, mine: str, theirs: str) -> Merged:
     before, own, new = (form.parse(text) for text in (base, mine, theirs))
-    wanted, clashes = combine(before, own, new)
+    wanted, clashes = combine(before, own, new, whole=form.whole)
     if clashes:
         found = _proposal(form, (base, mine, theirs), clashes)
         if not _lost(form, base, mine, found.data.decode("utf-8")):
@@ -91,7 +93,9 @@ def _proposal(form: Format, texts: tuple[str, str, str], clashes: tuple[str, ...
     """The file with all that is settled, and marks around the entries that clash, and around no others."""
     _, mine, theirs = texts
     before, own, new = (form.parse(text) for text in texts)
-    sides = (_written(form, mine, theirs, combine(before, own, new, side)[0]) for side in Side)
+    sides = (
+        _written(form, mine, theirs, combine(before, own, new, side, whole=form.whole)[0]) for side in Side
+    )
     base, ours, other = (side.encode("utf-8") for side in sides)
     merged = merge(base, ours, other)
     return merged._replace(where=clashes) if merged.conflicts else _beside(mine, other, clashes)

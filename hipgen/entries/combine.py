@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import Any
@@ -26,10 +27,29 @@ class Side(IntEnum):
     THEIRS = 2
 
 
-def combine(base: Any, mine: Any, theirs: Any, prefer: Side = Side.MINE) -> tuple[Any, tuple[str, ...]]:
-    """The data with the changes of both; and where they clash, in which places `prefer` decides."""
-    clashes: list[str] = []
-    return _combine((base, mine, theirs), prefer, (), clashes), tuple(clashes)
+@dataclass(frozen=True, slots=True)
+class _Clashes:
+    """What is being found out: where the sides clash, whose value counts there, which lists are one value."""
+
+    prefer: Side
+    whole: frozenset[str]
+    places: list[str] = field(default_factory=list)
+
+
+def combine(
+    base: Any,
+    mine: Any,
+    theirs: Any,
+    prefer: Side = Side.MINE,
+    *,
+    whole: frozenset[str] = frozenset(),
+) -> tuple[Any, tuple[str, ...]]:
+    """The data with the changes of both; and where they clash, in which places `prefer` decides.
+
+    A list whose name is one of `whole` is a value like a text: two changes of it clash.
+    """
+    clashes = _Clashes(prefer, whole)
+    return _combine((base, mine, theirs), (), clashes), tuple(clashes.places)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -49,20 +69,20 @@ def edits(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[str, int, int, i
     return list(reversed(SequenceMatcher(None, before, after, autojunk=False).get_opcodes()))
 
 
-def _combine(sides: tuple[Any, Any, Any], prefer: Side, path: tuple[str, ...], clashes: list[str]) -> Any:
+def _combine(sides: tuple[Any, Any, Any], path: tuple[str, ...], clashes: _Clashes) -> Any:
     base, mine, theirs = sides
     if same(mine, theirs) or same(base, theirs):
         return mine
     if same(base, mine):
         return theirs
     if tables := _tables(sides, dict):
-        return _members(tables, prefer, path, clashes)
-    lists = _tables(sides, list)
+        return _members(tables, path, clashes)
+    lists = None if path and path[-1] in clashes.whole else _tables(sides, list)
     if lists and (naming := _naming(lists)):
         named = tuple({naming(entry): entry for entry in entries} for entries in lists)
-        return list(_members(named, prefer, path, clashes).values())
-    clashes.append(".".join(path))
-    return sides[prefer]
+        return list(_members(named, path, clashes).values())
+    clashes.places.append(".".join(path))
+    return sides[clashes.prefer]
 
 
 def _tables(sides: tuple[Any, Any, Any], kind: type) -> tuple[Any, ...] | None:
@@ -73,14 +93,12 @@ def _tables(sides: tuple[Any, Any, Any], kind: type) -> tuple[Any, ...] | None:
     return (kind() if base is ABSENT else base, *both)
 
 
-def _members(
-    tables: tuple[Any, ...], prefer: Side, path: tuple[str, ...], clashes: list[str]
-) -> dict[str, Any]:
+def _members(tables: tuple[Any, ...], path: tuple[str, ...], clashes: _Clashes) -> dict[str, Any]:
     base, mine, theirs = tables
     found = {}
     for name in _order(list(mine), list(theirs)):
         sides = (base.get(name, ABSENT), mine.get(name, ABSENT), theirs.get(name, ABSENT))
-        value = _combine(sides, prefer, (*path, name), clashes)
+        value = _combine(sides, (*path, name), clashes)
         if value is not ABSENT:
             found[name] = value
     return found

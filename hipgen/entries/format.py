@@ -17,10 +17,12 @@ class Format:
     """How a format is read and written.
 
     `parse`: text → plain data; `write`: a text, one to take layout from, the data wanted → text;
-    `comments`: those of a text; `nothing`: a text without an entry.
+    `comments`: those of a text; `nothing`: a text without an entry; `whole`: names of lists whose entries
+    belong together, so that two changes of one clash.
     """
 
     parse: Callable[[str], Any]
     write: Callable[[str, str, Any], str]
     comments: Callable[[str], Counter[str]]
     nothing: bytes = b""
+    whole: frozenset[str] = frozenset()

@@ -18,6 +18,8 @@ from hipgen.plan.values import Action, LockedFile, Plan, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
 
 KEPT = ".hipgen/kept"
+"""In no `.gitignore`: the copies are the person's, to commit or to delete, and `git clean -X` takes what is
+ignored."""
 DECIDABLE = frozenset({Action.DRIFT, Action.IN_THE_WAY, Action.CONFLICT})
 
 

@@ -78,15 +78,32 @@ def delete_folders(made: list[Path], disk: Disk) -> None:
             disk.delete_folder(folder)
 
 
+class Places:
+    """Where a project's paths really are, links followed; folders are looked at once, so use it at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.home = os.path.realpath(root)
+        self.folders: dict[str, str] = {}
+
+    def of(self, path: str) -> Path:
+        """The place of a path. Refused when that is outside of the project, or within `.git`."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self.folders:
+            self.folders[folder] = os.path.realpath(os.path.join(self.home, folder))  # noqa: PTH118 - quick
+        real = os.path.join(self.folders[folder], name)  # noqa: PTH118 - quick
+        if name in {".", ".."} or os.path.islink(real):  # noqa: PTH114 - quick
+            real = os.path.realpath(real)
+        inside = real == self.home or real.startswith(self.home.rstrip(os.sep) + os.sep)
+        if not inside or f"{os.sep}.git{os.sep}" in real[len(self.home.rstrip(os.sep)) :] + os.sep:
+            raise HipgenError(
+                f"{path} is a link that leaves the project ({real}): replace it by a file of its own"
+            )
+        return Path(real)
+
+
 def place(root: Path, path: str) -> Path:
-    """Where a project's path really is, links followed. Refused when that is outside, or within `.git`."""
-    home = Path(os.path.realpath(root))
-    real = Path(os.path.realpath(home / path))
-    if not real.is_relative_to(home) or ".git" in real.relative_to(home).parts:
-        raise HipgenError(
-            f"{path} is a link that leaves the project ({real}): replace it by a file of its own"
-        )
-    return real
+    """Where a project's path really is, as `Places` says."""
+    return Places(root).of(path)
 
 
 def why(error: OSError) -> str:

@@ -11,7 +11,7 @@ from hipgen.contested import settled, union
 from hipgen.diagnostics import HipgenError
 from hipgen.merge import has_marks
 from hipgen.plan.values import Lock
-from hipgen.workspace.disk import place, why
+from hipgen.workspace.disk import Places, why
 
 BASES = ".hipgen/base"
 LOCK_LIMIT = 64 * 1024 * 1024
@@ -19,7 +19,7 @@ LOCK_LIMIT = 64 * 1024 * 1024
 
 def read_lock(root: Path) -> Lock | None:
     """What the last run left, None where there was none. Of two sides of a merge, what the disk bears out."""
-    data = _read(root, locks.NAME, LOCK_LIMIT)
+    data = _read(Places(root), locks.NAME, LOCK_LIMIT)
     if data is None or not has_marks(data):
         return None if data is None else locks.decode(data)
     both = union(data)
@@ -31,7 +31,8 @@ def read_lock(root: Path) -> Lock | None:
 
 def snapshot(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
     """The bytes of those of the paths that are on disk."""
-    found = {path: _read(root, path) for path in paths} if root.exists() else {}
+    places = Places(root)
+    found = {path: _read(places, path) for path in paths} if root.exists() else {}
     return {path: data for path, data in found.items() if data is not None}
 
 
@@ -39,12 +40,13 @@ def read_bases(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
     """The bases, kept from the last run, of those of the paths that are merged files."""
     if not (root / BASES).is_dir():
         return {}
-    found = {path: _read(root, f"{BASES}/{path}") for path in paths}
+    places = Places(root)
+    found = {path: _read(places, f"{BASES}/{path}") for path in paths}
     return {path: data for path, data in found.items() if data is not None}
 
 
-def _read(root: Path, path: str, limit: int | None = None) -> bytes | None:
-    real = place(root, path)
+def _read(places: Places, path: str, limit: int | None = None) -> bytes | None:
+    real = places.of(path)
     try:
         mode = real.stat().st_mode
         if not stat.S_ISREG(mode):

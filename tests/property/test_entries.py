@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from hipgen.entries import merge_file
 from hipgen.entries.combine import same
@@ -97,11 +98,38 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def as_yaml(data: dict[str, Any], style: Style) -> bytes:
+    """YAML as in a compose.yaml: a section a block, lists with dashes, comments here and there."""
+    _, commented, windows = style
+    lines: list[str] = []
+    for name, value in data.items():
+        label = json.dumps(name, ensure_ascii=False)
+        if isinstance(value, dict) and value:
+            lines.append(f"{label}:" + ("  # section" if commented else ""))
+            lines += [
+                f"  {json.dumps(inner, ensure_ascii=False)}: {_flow(each)}" for inner, each in value.items()
+            ]
+        elif isinstance(value, list) and value:
+            lines += [f"{label}:", *(f"  - {_flow(each)}" for each in value)]
+        else:
+            lines.append(f"{label}: {_flow(value)}")
+    return "".join(line + "\n" for line in lines).replace("\n", "\r\n" if windows else "\n").encode()
+
+
+def _flow(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def from_yaml(data: bytes) -> dict[str, Any]:
+    return YAML(typ="safe", pure=True).load(data.decode()) or {}
+
+
 def from_toml(data: bytes) -> dict[str, Any]:
     return tomllib.loads(data.decode())
 
 
 WRITERS: dict[str, tuple[Callable[[dict[str, Any], Style], bytes], Callable[[bytes], dict[str, Any]]]] = {
+    "compose.yaml": (as_yaml, from_yaml),
     "package.json": (as_json, json.loads),
     "pyproject.toml": (as_toml, from_toml),
 }

@@ -258,3 +258,108 @@ def test_plain_data(
     found, where = combine(base, mine, theirs)
     assert (repr(found), where) == (repr(data), clashes)
     assert combine(base, mine, theirs, Side.THEIRS)[1] == clashes
+
+
+COMPOSE = """\
+# Runs the add-on and what it needs.
+services:
+  addon:
+    build: .
+    command: ["flask", "run"]  # in the open
+    ports:
+      - "8000:8000"
+    environment:
+      - LOG_LEVEL=info
+      - BASE_URL=https://addon.example.com
+  database:
+    image: 'postgres:16'  # as in production
+
+volumes:
+  data: {}
+"""
+CACHE = '  cache:\n    image: "redis:7"  # small\n'
+QUEUE = "  queue:\n    image: rabbitmq:3\n"
+YAML_CLEAN = {
+    "each adds a service in one place": (
+        [("\nvolumes:", f"{CACHE}\nvolumes:")],
+        [("\nvolumes:", f"{QUEUE}\nvolumes:")],
+        [CACHE, QUEUE, "# as in production", "# Runs the add-on"],
+    ),
+    "one adds a port where the other adds another": (
+        [('      - "8000:8000"\n', '      - "8000:8000"\n      - "9000:9000"  # mine\n')],
+        [('      - "8000:8000"\n', '      - "8000:8000"\n      - "8443:8443"\n')],
+        ['- "9000:9000"  # mine', "8443:8443"],
+    ),
+    "of two neighbours in a list one is each side's": (
+        [("LOG_LEVEL=info", "LOG_LEVEL=debug")],
+        [("https://addon.example.com", "https://other.example.com")],
+        ["- LOG_LEVEL=debug", "- BASE_URL=https://other.example.com"],
+    ),
+    "a service the generator drops goes, the person's beside it stays": (
+        [("  database:\n", f"{CACHE}  database:\n")],
+        [("  database:\n    image: 'postgres:16'  # as in production\n", "")],
+        [CACHE, "# in the open"],
+    ),
+}
+
+
+@pytest.mark.parametrize("windows", [False, True])
+@pytest.mark.parametrize("name", YAML_CLEAN)
+def test_services_are_merged_by_entry(name: str, windows: bool) -> None:
+    mine, theirs, expected = YAML_CLEAN[name]
+    text = edited(COMPOSE, *mine)
+    found = merged(
+        "compose.yaml", COMPOSE, text.replace("\n", "\r\n") if windows else text, edited(COMPOSE, *theirs)
+    )
+    assert found.conflicts == 0
+    data = found.data.decode()
+    assert data.count("\r\n") == (data.count("\n") if windows else 0)
+    assert [line for line in expected if line not in data.replace("\r\n", "\n")] == []
+
+
+YAML_CLASH = {
+    "one image, two versions": ("postgres:16", "postgres:17", "postgres:15", "services.database.image"),
+    "one variable, two values": ("LOG_LEVEL=info", "LOG_LEVEL=debug", "LOG_LEVEL=warn", "log-level"),
+    "a command is one thing": (
+        '["flask", "run"]',
+        '["gunicorn", "app"]',
+        '["flask", "run", "-h"]',
+        "command",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", YAML_CLASH)
+def test_what_both_changed_in_a_service_is_a_clash_with_its_place(name: str) -> None:
+    old, mine, theirs, place = YAML_CLASH[name]
+    found = merged("compose.yaml", COMPOSE, edited(COMPOSE, (old, mine)), edited(COMPOSE, (old, theirs)))
+    assert found.conflicts == 1
+    assert place in found.where[0]
+    assert mine.encode() in found.data
+    assert theirs.encode() in found.data
+
+
+YAML_BY_LINES = {
+    "two documents": "a: 1\n---\nb: 2\n",
+    "a layout that the editor would change": "a:   [1,2]\nb:\n        c: 1\n",
+    "no table": "- a\n- b\n",
+    "numbers as names": "1: a\n2: b\n",
+    "a name twice": "a: 1\na: 2\n",
+    "a tag of its own": "a: !mine x\nb: 1\n",
+    "no YAML": "a: [\n",
+}
+
+
+@pytest.mark.parametrize("name", YAML_BY_LINES)
+def test_a_yaml_that_cannot_be_edited_is_merged_by_lines(name: str) -> None:
+    base = YAML_BY_LINES[name] + "# one\n# two\n# three\n"
+    mine, theirs = base.replace("# one", "# mine"), base.replace("# three", "# theirs")
+    assert merged("compose.yml", base, mine, theirs).data.decode() == mine.replace("# three", "# theirs")
+
+
+def test_an_anchor_that_a_change_would_reach_twice_is_left_to_lines() -> None:
+    base = "x: &x\n  a: 1\n  b: 1\ny: *x\nz: 1\n"
+    mine, theirs = base.replace("  a: 1", "  a: 2"), base.replace("  b: 1", "  b: 2")
+    found = merged("compose.yaml", base, mine, theirs)
+    assert found.conflicts or found.data.decode() == mine.replace("  b: 1", "  b: 2")
+    assert b"a: 2" in found.data
