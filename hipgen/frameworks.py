@@ -88,6 +88,12 @@ class Framework:
         """The files of all layers by template path."""
         return {path: data for layer in self.layers for path, data in layer.files.items()}
 
+    def apart(self, other: Framework) -> frozenset[str]:
+        """The template paths whose file is from a layer that another framework doesn't have."""
+        shared = {layer.name for layer in other.layers}
+        owners = {path: layer.name for layer in self.layers for path in layer.files}
+        return frozenset(path for path, name in owners.items() if name not in shared)
+
     def ownership(self, path: str) -> Ownership:
         """Whose a rendered file is. Raises HipgenError when the manifests don't say exactly one owner."""
         owners = {

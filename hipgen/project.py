@@ -25,6 +25,7 @@ from hipgen.plan import (
     Origin,
     Plan,
     Renames,
+    Switch,
     Taking,
     asked,
     assumed,
@@ -81,10 +82,13 @@ def plan_project(
     seen = _context(checked.addon, chosen, base_url, lock)
     rendered = render(chosen, seen)
     names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
-    paths = asked(rendered, lock)
+    switch = _switch(lock, chosen)
+    paths = asked(rendered, lock, switch)
     disk, bases = workspace.snapshot(root, paths), workspace.read_bases(root, paths)
     disk = moved.disk(disk) if moved else disk
     origin = _origin(checked, chosen)
+    if moved and old and old.origin.templates == origin.templates:
+        lock = moved.named(rendered)
     if adopting:
         lock = assumed(rendered, origin, disk)
         bases = bases_of(lock)
@@ -96,6 +100,7 @@ def plan_project(
         disk=disk,
         bases=bases,
         reseed=reseed,
+        switch=switch,
     )
     read = partial(_read, root)
     plan = decided(plan, taking or Taking(), rendered=rendered, disk=disk, bases=bases, read=read)
@@ -169,6 +174,16 @@ def remembered(lock: Lock) -> dict[str, Named]:
         for id_, item in lock.remembered().items()
         if item.module and item.symbol
     }
+
+
+def _switch(lock: Lock | None, framework: Framework) -> Switch | None:
+    """What a change of frameworks is about; None if it stays, or the former one is not known here."""
+    if lock is None or lock.origin.framework == framework.name:
+        return None
+    if lock.origin.framework not in frameworks.names():
+        return None
+    old = frameworks.framework(lock.origin.framework)
+    return Switch(old.name, framework.name, framework.apart(old))
 
 
 def _origin(checked: Checked, framework: Framework) -> Origin:

@@ -9,6 +9,7 @@ from hipgen.plan.make import asked, make_plan
 from hipgen.plan.merging import beside
 from hipgen.plan.paths import check_path, check_paths
 from hipgen.plan.renames import Question, Renames, carried, find_renames
+from hipgen.plan.switching import Switch, aside
 from hipgen.plan.table import Column, decide, locate
 from hipgen.plan.taking import KEPT, Side, Taking, decided
 from hipgen.plan.values import (
@@ -40,7 +41,9 @@ __all__ = [
     "Retired",
     "Side",
     "Step",
+    "Switch",
     "Taking",
+    "aside",
     "asked",
     "assumed",
     "bases_of",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from hipgen.plan.merging import Outcome, base_of, beside, merged, settled, standing
 from hipgen.plan.paths import check_paths
+from hipgen.plan.switching import Switch, switched
 from hipgen.plan.table import decide, dismiss
 from hipgen.plan.values import Action, Lock, LockedFile, LockedItem, Origin, Plan, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
@@ -39,6 +40,7 @@ class _World:
     reseed: Collection[str] = ()
     files: Mapping[str, LockedFile] = field(default_factory=dict)
     retired: Mapping[str, Retired] = field(default_factory=dict)
+    switch: Switch | None = None
 
     def digest(self, path: str) -> str | None:
         """The digest of what is on disk, None if nothing is."""
@@ -57,12 +59,15 @@ class _World:
         return base_of(locked, self.bases)
 
 
-def asked(rendered: Iterable[RenderedFile], lock: Lock | None) -> tuple[str, ...]:
+def asked(
+    rendered: Iterable[RenderedFile], lock: Lock | None, switch: Switch | None = None
+) -> tuple[str, ...]:
     """The paths whose bytes on disk a plan needs, sorted."""
     files: list[RenderedFile | LockedFile] = list(rendered)
     if lock:
         files += [*lock.files, *(each.file for each in lock.retired)]
     proposals = {beside(file.path) for file in files if file.ownership is Ownership.MERGED}
+    proposals |= set(switch.names()) if switch else set()
     return tuple(sorted(proposals.union(file.path for file in files)))
 
 
@@ -75,21 +80,26 @@ def make_plan(
     disk: Mapping[str, bytes],
     bases: Mapping[str, bytes],
     reseed: Collection[str] = (),
+    switch: Switch | None = None,
 ) -> Plan:
     """Decide what is to be done with every path of the new render and of the lock.
 
     `disk` has the bytes of those `asked` paths that are there, `bases` those of the merged files' bases;
-    `reseed` the ids of items whose missing handlers are to be written anew.
+    `reseed` the ids of items whose missing handlers are to be written anew; `switch` is there if the
+    framework changes.
     """
     check_paths(file.path for file in rendered)
     items = tuple(sorted(items, key=lambda item: item.id))
-    world = _world(lock, disk, bases, reseed)
+    world = replace(_world(lock, disk, bases, reseed), switch=switch)
     paths = {file.path for file in rendered}
     outcomes = [_rendered(file, world) for file in sorted(rendered, key=lambda file: file.path)]
     gone = [_dismissed(file, world) for path, file in sorted(world.files.items()) if path not in paths]
-    retired = tuple(sorted(_retired(gone, paths, lock, world), key=lambda each: each.file.path))
-    kept = [_kept(each) for each in retired if each.file.path not in world.files]
-    steps = sorted((step for o in (*outcomes, *gone) for step in o.steps), key=lambda step: step.path)
+    steps = [step for o in (*outcomes, *gone) for step in o.steps]
+    settled_paths = {step.path for step in steps}
+    found = {each.file.path: each for each in _retired(gone, paths | settled_paths, lock, world)}
+    found |= {each.file.path: each for o in outcomes for each in o.retired}
+    retired = tuple(each for _, each in sorted(found.items()))
+    kept = [_kept(each) for each in retired if each.file.path not in settled_paths]
     records = [o.record for o in (*outcomes, *gone) if o.record and not _is_retired(o)]
     new = Lock(origin, items, tuple(sorted(records, key=lambda record: record.path)), retired)
     return Plan(
@@ -114,6 +124,8 @@ def _rendered(file: RenderedFile, world: _World) -> Outcome:
     locked, there = world.locked(file), world.digest(file.path)
     if held := standing(file, locked, world.base(locked), world.disk):
         return held
+    if other := switched(file, locked, world.switch, world.disk, world.retired):
+        return other
     action = _action(file, locked, there, world)
     if action is Action.MERGE and locked:
         return merged(file, locked, world.base(locked), world.disk)

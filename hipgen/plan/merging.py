@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hipgen.merge import Merged, first_side, has_marks
-from hipgen.plan.values import Action, LockedFile, Step, digest
+from hipgen.plan.values import Action, LockedFile, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
 
 SUFFIX = ".hipgen-new"
@@ -19,11 +19,12 @@ WORKED_ON = "not as hipgen proposed it: yours"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The steps for a path, the record of it in the new lock, and the base of its next merge."""
+    """The steps for a path, its record in the new lock, the base of its next merge; what retires for it."""
 
     steps: tuple[Step, ...]
     record: LockedFile | None = None
     base: bytes | None = None
+    retired: tuple[Retired, ...] = ()
 
 
 def beside(path: str) -> str:
