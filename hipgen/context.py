@@ -104,7 +104,7 @@ def context(
             for item in addon.items
             if item.text("command")
         ],
-        "environment": _environment(addon),
+        "environment": environment(addon),
         "assets": [{"path": path, "file": file} for path, file in assets(addon)],
         "event_types": sorted({entry["event_type"] for entry in entries}),
     }
@@ -264,7 +264,8 @@ def _attributes(labels: list[str], naming: Naming) -> list[Json]:
     return result
 
 
-def _environment(addon: Addon) -> list[Json]:
+def environment(addon: Addon) -> list[Json]:
+    """The environment variables that a spec names, each with what it is for: `{name, why}`, sorted."""
     secrets = {item.text("secret"): item for item in reversed(addon.items) if item.text("secret")}
     return [
         {"name": name, "why": f"secret of {item.kind.noun} {item.key}"}

@@ -5,6 +5,7 @@ Reads the examples folder; knows nothing of what is in them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
@@ -14,6 +15,7 @@ from hipgen.nearest import similar
 from hipgen.resources import folder
 
 SPEC = "addon.yaml"
+GUIDE = "guide.json"
 
 
 def names() -> tuple[str, ...]:
@@ -28,6 +30,13 @@ def spec(name: str) -> str:
         hint = f"; did you mean `{guess}`?" if guess else f"; there are: {', '.join(names())}"
         raise HipgenError(f"no example is called `{name}`{hint}")
     return (folder("examples") / name / SPEC).read_text(encoding="utf-8")
+
+
+def guide(name: str) -> tuple[tuple[str, str], ...]:
+    """What to try in an example that runs: pairs of what to do and what is seen then; empty without any."""
+    file = folder("examples") / name / GUIDE
+    steps = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
+    return tuple((step["do"], step["see"]) for step in steps)
 
 
 def overlay(name: str, framework: Framework) -> dict[str, bytes]:

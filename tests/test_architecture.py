@@ -39,6 +39,7 @@ LAYERS = (
     ("project", "discovery"),
     ("handling",),
     ("report",),
+    ("developing",),
     ("cli", "testing"),
 )
 """A module may import those of layers above it here, and of its own: what is lower knows more."""
@@ -50,6 +51,7 @@ THIRD_PARTIES = {
     "jinja2": {"render", "escapes", "host"},
     "click": {"cli"},
     "tomlkit": {"entries"},
+    "ruamel": {"entries"},
     "tree_sitter": {"handlers"},
     "tree_sitter_javascript": {"handlers"},
     "cookiecutter": set[str](),
@@ -67,6 +69,10 @@ THIRD_PARTIES = {
 OUTSIDE = {
     *("workspace", "resources", "discovery", "cli", "testing"),
     *("host/server", "host/store", "host/certificates"),
+    *(
+        f"developing/{module}"
+        for module in ("environment", "processes", "screen", "serving", "session", "watching")
+    ),
 }
 """Where disk, environment, sockets and processes may be touched, the clock read and dice thrown."""
 

@@ -6,13 +6,14 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -77,10 +78,16 @@ def test_the_first_command_ends_in_an_add_on_that_runs(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, target)
     (line,) = _blocks("demo")
-    port = _free_port()
-    with _running(line.replace("8000", str(port)), clone):
-        address = f"http://127.0.0.1:{port}/descriptor.json"
+    host, addon = _free_port(), _free_port()
+    with _running(f"{line.strip()} --port {host} --addon-port {addon}", clone) as process:
+        address = f"http://127.0.0.1:{addon}/descriptor.json"
         assert b'"com.example.incident-desk"' in _patiently(address, seconds=240)
+        assert b"<title>" in _patiently(f"http://localhost:{host}/", seconds=20)
+        assert b'"com.example.incident-desk"' in _installed(f"http://localhost:{host}/control/installations")
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=20)
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(address, timeout=5)
 
 
 def _free_port() -> int:
@@ -91,14 +98,23 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(script: str, folder: Path) -> Iterator[None]:
+def _running(script: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a script in a process group of its own, and end all of it afterwards."""
     process = subprocess.Popen(["bash", "-c", script], cwd=folder, start_new_session=True)
     try:
-        yield
+        yield process
     finally:
-        os.killpg(process.pid, 15)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
+
+
+def _installed(address: str) -> bytes:
+    """What is installed, once something is."""
+    end = time.monotonic() + 20
+    while (found := _patiently(address, seconds=5)) == b'{"items":[]}' and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 def _patiently(address: str, *, seconds: float) -> bytes:

@@ -45,6 +45,8 @@ NOT_IMPORTED = {
     ),
     ("generate", str(SPEC), "--framework", "express", "--dry-run"): ("tree_sitter", "hipgen.report"),
     ("host", "--help"): ("hipgen.host", "uvicorn", "httpx", "yaml"),
+    ("dev", "--help"): ("hipgen.developing", "hipgen.host", "uvicorn", "httpx", "yaml"),
+    ("demo", "--help"): ("hipgen.developing", "hipgen.host", "uvicorn", "httpx", "yaml"),
 }
 
 

@@ -25,6 +25,8 @@ COMMANDS = {
     "adopt": "take in a project that is there already, and change nothing of it",
     "eject": "let a project go on without hipgen",
     "import": "make a spec of a descriptor",
+    "demo": "make an example and run it in a local HipChat: what all of this is about",
+    "dev": "run an add-on in a local HipChat, and keep it up to date with your edits",
     "host": "run a local HipChat for add-ons and API clients",
     "schema": "print a JSON Schema, for editors and other tools",
     "explain": "say what a rule or a word of the spec means",

@@ -84,7 +84,7 @@ def command(
     its certificate, and a token of the first administrator. With --no-https the second and third are empty.
     Ctrl-C or SIGTERM stop it; the exit status is 0 then.
     """
-    _complete()
+    complete()
     from hipgen.host.seed import plant
     from hipgen.host.server.running import Options
 
@@ -105,7 +105,7 @@ def command(
     asyncio.run(_serve(options, seed is not None))
 
 
-def _complete() -> None:
+def complete() -> None:
     """Raises HipgenError when what the host needs isn't installed."""
     if any(find_spec(name) is None for name in NEEDED):
         raise HipgenError("the host needs more than the rest of hipgen: pip install 'hipgen[host]'")

@@ -14,6 +14,7 @@ from hipgen.cli.common import SPEC_NAME
 from hipgen.cli.plans import summary
 from hipgen.diagnostics import HipgenError
 from hipgen.editing import with_word
+from hipgen.model import Addon
 from hipgen.names import spell
 from hipgen.plan import Action
 from hipgen.project import Project, plan_project, with_overlay
@@ -33,7 +34,9 @@ webhooks:
 @click.command()
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--example", metavar="NAME", help="Start from an example, its handlers filled in.")
-@click.option("--framework", metavar="NAME", help="The framework to write for.")
+@click.option(
+    "--framework", metavar="NAME", help=f"The framework to write for: {', '.join(frameworks.names())}."
+)
 @click.option("--name", help="The add-on's name.")
 @click.option("--key", help="The add-on's key: a domain of yours backwards, then a name.")
 @click.option("--description", help="What the add-on does, in a sentence.")
@@ -75,6 +78,18 @@ def command(
         workspace.apply(directory, project.plan, also=project.also)
     click.echo(summary(project, done=True), nl=False)
     click.echo(_next_steps(directory, project))
+
+
+def make_example(directory: Path, example: str, framework: str) -> Addon:
+    """Write the project of an example into a folder that is new or empty; its add-on."""
+    text = _example(example, {"framework": framework})
+    checked = _checked(text)
+    assert checked.addon is not None
+    project = _plan(directory, checked, text)
+    project = with_overlay(project, examples.overlay(example, project.framework))
+    with workspace.exclusive(directory):
+        workspace.apply(directory, project.plan, also=project.also)
+    return checked.addon
 
 
 def _ask(question: str, default: str) -> str:

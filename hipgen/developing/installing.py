@@ -1,0 +1,130 @@
+"""The add-on's installation in the local HipChat: made, brought up to date, made anew where that can't be.
+
+Speaks to the host by its control interface, without a socket between. Knows nothing of processes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from hipgen.descriptor import compile_addon
+from hipgen.diagnostics import HipgenError, Json
+from hipgen.host.wire import Request
+from hipgen.model import Addon
+
+if TYPE_CHECKING:
+    from hipgen.host.server.running import Running
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What HipChat is told of an add-on: key, descriptor and where that is; whether rooms may have it."""
+
+    key: str
+    descriptor: Json
+    address: str
+    for_rooms: bool
+
+
+def told(addon: Addon, base_url: str, key_suffix: str = "") -> Told:
+    """What HipChat is told of an add-on that answers at a base URL; the suffix is that of its environment."""
+    descriptor = compile_addon(addon, base_url, key_suffix=key_suffix).descriptor
+    installable = descriptor.get("capabilities", {}).get("installable") or {}
+    return Told(
+        descriptor["key"], descriptor, descriptor["links"]["self"], installable.get("allowRoom", True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room by number and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installation and its scopes. `added` are those that were granted since the last time; `finish` is
+    where a browser goes when the add-on wants to be told there.
+    """
+
+    oauth_id: str
+    key: str
+    scopes: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    finish: str | None = None
+
+
+class HostError(HipgenError):
+    """The host said no; the message is its own."""
+
+
+class Control:
+    """The control interface of a host that runs in this process."""
+
+    def __init__(self, host: Running) -> None:
+        self._host = host
+
+    async def ask(self, method: str, path: str, body: Json = None) -> Json:
+        """The answer to a request below /control. Raises HostError."""
+        data = b"" if body is None else json.dumps(body).encode("utf-8")
+        headers = {} if body is None else {"content-type": "application/json"}
+        request = Request(method, f"/control{path}", "", headers, data, self._host.http)
+        reply = await self._host.engine.handle(request)
+        answer = json.loads(reply.body or b"{}")
+        if reply.status >= 400:
+            raise HostError(str(answer["error"]["message"]), status=1)
+        return answer
+
+    async def room(self, name: str | None) -> Room:
+        """The room of that name, made if there is none; without a name the first one."""
+        rooms = (await self.ask("GET", "/rooms"))["items"]
+        for found in rooms:
+            if not found["is_archived"] and name in (None, found["name"]):
+                return Room(found["id"], found["name"])
+        made = await self.ask("POST", "/rooms", {"name": name or "Lobby"})
+        return Room(made["id"], name or "Lobby")
+
+    async def install(self, wanted: Told, room: Room | None) -> Installed:
+        """Install an add-on, or bring up to date what an earlier run has left in the host's state."""
+        for one in (await self.ask("GET", "/installations"))["items"]:
+            is_here = one["room"] == (room.id if room else None)
+            if one["key"] == wanted.key and is_here:
+                return await self.update(
+                    Installed(one["oauth_id"], one["key"], tuple(one["scopes"])), wanted, room
+                )
+        return await self._install(wanted, room)
+
+    async def update(self, before: Installed, wanted: Told, room: Room | None) -> Installed:
+        """Have the host read the descriptor again, and approve the scopes that it adds. One that has another
+        key now, or can't be read where it was, is installed anew.
+        """
+        path = f"/installations/{quote(before.oauth_id, safe='')}"
+        if before.key == wanted.key:
+            try:
+                changed = await self.ask("POST", f"{path}/update", {})
+                if changed["pending"]:
+                    changed = await self.ask("POST", f"{path}/approve", {})
+            except HostError:
+                descriptor = (await self.ask("GET", path))["descriptor"]
+                if descriptor["links"]["self"] == wanted.address:
+                    raise
+            else:
+                scopes = tuple(changed["scopes"])
+                return Installed(before.oauth_id, before.key, scopes, _added(before.scopes, scopes))
+        await self.ask("DELETE", path)
+        return await self._install(wanted, room)
+
+    async def _install(self, wanted: Told, room: Room | None) -> Installed:
+        where = {"room": room.id} if room else {}
+        made = await self.ask("POST", "/install", {"url": wanted.address, **where})
+        one = made["installation"]
+        return Installed(one["oauth_id"], one["key"], tuple(one["scopes"]), finish=made["redirect"])
+
+
+def _added(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(scope for scope in after if scope not in before)
