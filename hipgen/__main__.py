@@ -2,4 +2,5 @@
 
 from hipgen.cli import main
 
-main()
+if __name__ == "__main__":  # not in a process that was started to help this one
+    main()

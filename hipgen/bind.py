@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from hipgen.diagnostics import Json, Pointer
 from hipgen.formula import AllOf, AnyOf, Formula, Leaf, Negation
 from hipgen.language import Field, Kind, Language, Shape
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
+from hipgen.values import dataclass
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 NESTED = frozenset({"struct", "structs"})
@@ -77,18 +78,22 @@ def _fields(
     """Bind the words of a mapping in the shape's order; return them and the members without a word."""
     values: dict[str, Value] = {}
     extra: dict[str, Json] = {}
-    replaced = {word.instead for word in shape.fields.values() if word.name in data}
-    for word in shape.fields.values():
-        here = (*at, word.name)
-        if broken.hides(here, word.kind):
+    replaced = {word.instead for word in shape.fields.values() if word.instead and word.name in data}
+    for name, word in shape.fields.items():
+        given = name in data
+        if not given and word.default is None:
+            continue
+        here = (*at, name)
+        if broken.at and broken.hides(here, word.kind):
             continue
         if word.kind == "extra":
-            extra.update(data.get(word.name, {}))
-        elif word.name in data:
-            values[word.name] = _value(data[word.name], word, here, key, broken)
-            values.update(implied(word, data[word.name]))
-        elif word.default is not None and word.name not in replaced and word.name not in values:
-            values[word.name] = _value(default_of(word, key), word, here, key, broken)
+            extra.update(data[name])
+        elif given:
+            values[name] = _value(data[name], word, here, key, broken)
+            if word.implies:
+                values.update(implied(word, data[name]))
+        elif name not in replaced and name not in values:
+            values[name] = _value(default_of(word, key), word, here, key, broken)
     if shape.open:
         extra.update({name: value for name, value in data.items() if name not in shape.fields})
     return values, extra

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from hipgen.conditions import TooDeep, write_conditions
@@ -17,6 +17,10 @@ from hipgen.diagnostics import HipgenError, Json, Pointer, json_pointer
 from hipgen.formula import AllOf, AnyOf, Formula, Leaf, Negation
 from hipgen.language import Field, Shape
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
+from hipgen.values import dataclass
+
+AUTO = "auto"
+"""The scope that stands for those that the items in use need."""
 
 CONSUMER = ("capabilities", "hipchatApiConsumer")
 SCOPES = (
@@ -67,11 +71,15 @@ def encode(descriptor: Mapping[str, Json]) -> str:
 def needed_scopes(addon: Addon) -> tuple[str, ...]:
     """The scopes to ask for: `auto` replaced by what the items in use need, in HipChat's order."""
     listed = addon.scopes or ()
-    if "auto" not in listed:
+    if AUTO not in listed:
         return listed
+    return tuple(dict.fromkeys([*scopes_in_use(addon), *(scope for scope in listed if scope != AUTO)]))
+
+
+def scopes_in_use(addon: Addon) -> tuple[str, ...]:
+    """The scopes that the items in use need, in HipChat's order: what `auto` stands for."""
     used = {scope for item in addon.items for scope in _scopes_of(item)}
-    auto = [scope for scope in SCOPES if scope in used]
-    return tuple(dict.fromkeys([*auto, *(scope for scope in listed if scope != "auto")]))
+    return tuple(scope for scope in SCOPES if scope in used)
 
 
 def _scopes_of(item: Item) -> Iterator[str]:

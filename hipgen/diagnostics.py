@@ -7,9 +7,10 @@ into text, JSON, SARIF and the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
+
+from hipgen.values import dataclass
 
 Json: TypeAlias = Any
 """Plain data as `json` reads it. `Any`, since a recursive union forces a cast on every look inside."""
@@ -81,6 +82,8 @@ class Finding:
     related: Pointer | None = None
     related_label: str = ""
     related_key: bool = False
+    in_json: str = ""
+    """The way out where the document is a descriptor, whose words are others than a spec's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import reduce
 from itertools import chain
 from operator import or_
 from typing import TypeAlias
 
 from hipgen.diagnostics import Json, Pointer
+from hipgen.values import dataclass
 
 WORK = 100_000
 """Comparisons of clauses that one normal form may cost: far more than any form worth keeping needs."""
@@ -93,6 +94,18 @@ def leaves(formula: Formula) -> int:
         case AllOf(members) | AnyOf(members):
             return sum(map(leaves, members))
     return 1
+
+
+def each_leaf(formula: Formula) -> Iterator[Leaf]:
+    """The leaves, in the order in which they are written."""
+    match formula:
+        case Negation(of):
+            yield from each_leaf(of)
+        case AllOf(members) | AnyOf(members):
+            for member in members:
+                yield from each_leaf(member)
+        case _:
+            yield formula
 
 
 def empty_group(formula: Formula) -> Group | None:

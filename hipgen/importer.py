@@ -20,10 +20,15 @@ ORIGIN = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
 FALLBACK_BASE = "https://addon.example.com"
 
 
-def read_descriptor(data: Mapping[str, Json], language: Language) -> tuple[dict[str, Json], list[Finding]]:
-    """Read a descriptor that the host's schema accepts: a spec as data, and remarks on the original."""
+def read_descriptor(
+    data: Mapping[str, Json], language: Language, base: str | None = None
+) -> tuple[dict[str, Json], list[Finding]]:
+    """Read a descriptor that the host's schema accepts: a spec as data, and remarks on the original.
+
+    `base` is the base URL, without a slash at its end, for who knows it; else it is chosen.
+    """
     rest = copy.deepcopy(dict(data))
-    reading = Reading(choose_base(data, language), re.compile(_path_pattern(language)))
+    reading = Reading(base or choose_base(data, language), re.compile(_path_pattern(language)))
     spec: dict[str, Json] = {"hipgen": 1}
     frame = read_fields(rest, language.addon, "", reading, ())
     capabilities = rest.get("capabilities")

@@ -8,12 +8,14 @@ nothing of documents, findings or HipChat.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from functools import cache, cached_property
 
 from hipgen.diagnostics import Json
+from hipgen.prepared import Prepared
 from hipgen.resources import folder
+from hipgen.values import dataclass
 
 NOTES = "x-hipgen"
 FLAGS = ("many", "implied", "none", "target", "frame", "space", "const")
@@ -86,13 +88,18 @@ class Kind:
     scopes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Language:
     """Everything that `schemas/` says of addon.yaml."""
 
-    document: Json = field(repr=False)
     addon: Shape
     kinds: tuple[Kind, ...]
+    grow: Callable[[], Json] = field(repr=False, compare=False)
+
+    @cached_property
+    def document(self) -> Json:
+        """The one JSON Schema; put together when somebody asks, since a good spec never needs it."""
+        return self.grow()
 
     def kind(self, section: str) -> Kind | None:
         """Return the kind whose items stand in `section`."""
@@ -101,7 +108,24 @@ class Language:
 
 @cache
 def language() -> Language:
-    """Read the shipped schemas, once a process."""
+    """The language of the shipped schemas, once a process."""
+    names = PREPARED.names()
+    return Language(names["ADDON"], names["KINDS"], lambda: _read().document)
+
+
+def _written() -> str:
+    """The language as the source of a module: values write themselves as Python does."""
+    found = _read()
+    return (
+        f"from hipgen.language import Field, Kind, RouteNote, Shape\n\nADDON = {found.addon!r}\n"
+        f"KINDS = {found.kinds!r}\n"
+    )
+
+
+PREPARED = Prepared("language", _written, "schemas", ("language",))
+
+
+def _read() -> Language:
     schemas = folder("schemas")
     frame = json.loads((schemas / "addon.schema.json").read_text(encoding="utf-8"))
     fields = json.loads((schemas / "fields.schema.json").read_text(encoding="utf-8"))
@@ -127,7 +151,8 @@ def assemble(frame: Json, fields: Json, capabilities: Mapping[str, Json]) -> Lan
         document["properties"][notes["section"]] = _section(name, schema)
     document = _local(document)
     kinds = tuple(_kind(document, name, schema[NOTES]) for name, schema in ordered)
-    return Language(document, _shape(document, "addon", {"properties": _local(frame["properties"])}), kinds)
+    addon = _shape(document, "addon", {"properties": _local(frame["properties"])})
+    return Language(addon, kinds, lambda: document)
 
 
 def _section(name: str, schema: Json) -> Json:

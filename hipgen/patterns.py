@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
+
+from hipgen.values import dataclass
 
 LEADING_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
 CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -42,6 +43,26 @@ def problem(pattern: str) -> str | None:
         except (OverflowError, RecursionError):
             return "it is too large"
     return None
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The alternatives at the top of a pattern, in no group; one if there are no others."""
+    branches, begin, depth, at = [], 0, 0, 0
+    while at < len(pattern):
+        match pattern[at]:
+            case "\\":
+                at += 1
+            case "[" if found := CLASS.match(pattern, at):
+                at = found.end() - 1
+            case "(":
+                depth += 1
+            case ")":
+                depth -= 1
+            case "|" if depth == 0:
+                branches.append(pattern[begin:at])
+                begin = at + 1
+        at += 1
+    return [*branches, pattern[begin:]]
 
 
 def to_javascript(pattern: str) -> JavaScript:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, TypeAlias
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hipgen.diagnostics import Edit, Finding, Json, Pointer, Severity
 from hipgen.language import NOTES, language
 from hipgen.nearest import similar
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 Error: TypeAlias = Any
 """A ValidationError; its attributes are typed `| Unset` for the sake of errors under construction."""
@@ -41,6 +42,8 @@ TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 @cache
 def validator() -> Draft202012Validator:
     """The validator of addon.yaml, made once a process."""
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(language().document)
 
 

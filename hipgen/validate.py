@@ -6,10 +6,9 @@ how findings get their places; what is right or wrong stands in the schemas and 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 
 from hipgen.diagnostics import Diagnostic, Finding, Json, Placed, Pointer, Replacement, Severity, ordered
@@ -17,10 +16,11 @@ from hipgen.language import language
 from hipgen.model import Addon
 from hipgen.nearest import similar
 from hipgen.source import Document, apply_ignores
+from hipgen.values import dataclass
 
-SPEC = "spec"
+SPEC, DESCRIPTOR = "spec", "descriptor"
 MARKS: Mapping[str, frozenset[str]] = {
-    "descriptor": frozenset({"capabilities", "links"}),
+    DESCRIPTOR: frozenset({"capabilities", "links"}),
     "card": frozenset({"style", "id"}),
     "notification": frozenset({"message"}),
 }
@@ -50,14 +50,18 @@ class Checked:
         return sum(d.severity is Severity.WARNING for d in self.diagnostics)
 
 
-def check(document: Document, kind: str | None = None) -> Checked:
-    """Check a document; `kind` says what it is where the caller knows better than the content."""
+def check(document: Document, kind: str | None = None, *, listing: bool = False) -> Checked:
+    """Check a document; `kind` says what it is where the caller knows better than the content.
+
+    `listing`: also whether it could be listed in a marketplace.
+    """
     if not isinstance(document.data, dict):
         return Checked(document, SPEC, document.diagnostics)
     kind = kind or kind_of(document.data)
     if kind != SPEC:
-        return Checked(document, kind, ordered([*document.diagnostics, *_other_shape(document, kind)]))
-    return _check_spec(document)
+        found = _other(document, kind, listing=listing)
+        return Checked(document, kind, ordered([*document.diagnostics, *found]))
+    return _check_spec(document, listing=listing)
 
 
 def kind_of(data: Mapping[str, Json]) -> str:
@@ -68,19 +72,18 @@ def kind_of(data: Mapping[str, Json]) -> str:
         return "card"
     sections = {kind.section for kind in language().kinds}
     if isinstance(data.get("capabilities"), dict) or ("links" in data and not sections & data.keys()):
-        return "descriptor"
+        return DESCRIPTOR
     return "notification" if MARKS["notification"] <= data.keys() else SPEC
 
 
-def _check_spec(document: Document) -> Checked:
-    # Imported here: a process that only compiles good specs needs none of the reports' machinery at start.
+def _check_spec(document: Document, *, listing: bool) -> Checked:
+    # Imported here: `--version` and the like need nothing of it.
     from hipgen.bind import bind
     from hipgen.rules import all_rules, run
-    from hipgen.schema import broken, check_shape, validator
 
-    shape = check_shape(document.data, validator(), _Names(document.data))
-    addon = bind(document.data, language(), broken(shape))
-    found = [d for d in place(document, [*shape, *run(addon)]) if not _doubted(document, d)]
+    shape, broken = _shape(document.data)
+    addon = bind(document.data, language(), broken)
+    found = [d for d in place(document, [*shape, *run(addon, listing=listing)]) if not _doubted(document, d)]
     settled = apply_ignores(
         ordered([*document.diagnostics, *found]),
         document.ignores,
@@ -95,6 +98,18 @@ def _check_spec(document: Document) -> Checked:
 KNOWN_SHAPE = frozenset(f"HG10{number}" for number in range(1, 10))
 
 
+def _shape(data: Json) -> tuple[list[Finding], frozenset[Pointer]]:
+    """What is wrong with a spec's shape, and what can't be bound for it: mostly nothing, which is quick."""
+    from hipgen.accepted import accepted
+
+    if accepted(SPEC, data):
+        return [], frozenset()
+    from hipgen.schema import broken, check_shape, validator
+
+    found = check_shape(data, validator(), _Names(data))
+    return found, broken(found)
+
+
 def _doubted(document: Document, found: Diagnostic) -> bool:
     """Whether a value's shape is the matter of a tag on it, which is an error of its own already."""
     value = document.place(found.pointer)
@@ -102,10 +117,39 @@ def _doubted(document: Document, found: Diagnostic) -> bool:
     return bool(found.pointer) and any(tag.start <= value.start <= tag.end + 1 for tag in tags)
 
 
-def _other_shape(document: Document, kind: str) -> Iterable[Diagnostic]:
-    from hipgen.schema import check_shape
+def _other(document: Document, kind: str, *, listing: bool) -> Iterable[Diagnostic]:
+    from hipgen.accepted import accepted
 
-    return place(document, check_shape(document.data, other_validator(kind), _path))
+    found: list[Finding] = []
+    if not accepted(kind, document.data):
+        from hipgen.schema import check_shape
+
+        found = check_shape(document.data, other_validator(kind), _path)
+    if kind == DESCRIPTOR:
+        found += _meaning(document.data, refused=bool(found), listing=listing)
+    return place(document, found)
+
+
+def _meaning(descriptor: Mapping[str, Json], *, refused: bool, listing: bool) -> Iterable[Finding]:
+    """What the rules say of a descriptor: they are asked of the add-on that it describes.
+
+    None of it is an error, as the host takes it; but for what a listing needs.
+    """
+    from hipgen.readback import lead_back, read_back
+    from hipgen.rules import run
+
+    described = read_back(descriptor, language(), other_validator(DESCRIPTOR) if refused else None)
+    if described is None:
+        return ()
+    found = map(_weighed, run(described.addon, DESCRIPTOR, listing=listing))
+    return [lead_back(each, described, descriptor, language()) for each in found]
+
+
+def _weighed(found: Finding) -> Finding:
+    from hipgen.rules import LISTING
+
+    is_error = found.severity is Severity.ERROR and not found.id.startswith(LISTING)
+    return replace(found, severity=Severity.WARNING) if is_error else found
 
 
 @cache
@@ -114,17 +158,13 @@ def other_validator(kind: str) -> Json:
     from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 
-    from hipgen.resources import folder
+    from hipgen.accepted import documents
 
-    schemas = folder("schemas")
-    files = [file for file in schemas.iterdir() if file.name.endswith(".schema.json")]
-    documents = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     registry: Registry[Json] = Registry().with_resources(
-        (doc["$id"], Resource.from_contents(doc)) for doc in documents if "$id" in doc
+        (doc["$id"], Resource.from_contents(doc)) for doc in documents().values() if "$id" in doc
     )
-    schema = json.loads((schemas / f"{kind}.schema.json").read_text(encoding="utf-8"))
     extend: Callable[..., Json] = validators.extend  # untyped in the stubs
-    return extend(Draft202012Validator, {"pattern": _matched})(schema, registry=registry)
+    return extend(Draft202012Validator, {"pattern": _matched})(documents()[kind], registry=registry)
 
 
 def _matched(validator: Json, pattern: str, value: Json, schema: Json) -> Iterable[Json]:

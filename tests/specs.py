@@ -10,7 +10,7 @@ from hipgen.diagnostics import Json, Severity
 from hipgen.model import Addon
 from hipgen.names import Naming
 from hipgen.source import parse
-from hipgen.validate import SPEC, Checked, check
+from hipgen.validate import DESCRIPTOR, SPEC, Checked, check
 
 BASE = "https://addon.example.com"
 FRAME = {
@@ -29,14 +29,15 @@ def framed(block: str) -> str:
     return "".join(f"{word}: {value}\n" for word, value in FRAME.items() if word not in given) + block
 
 
-def checked(text: str) -> Checked:
-    """Check the text of a spec."""
-    return check(parse(text, "addon.yaml"), SPEC)
+def checked(text: str, *, listing: bool = False) -> Checked:
+    """Check the text of a spec, or of a descriptor, which begins with a brace."""
+    kind = DESCRIPTOR if text.startswith("{") else SPEC
+    return check(parse(text, "addon.yaml"), kind, listing=listing)
 
 
-def found(text: str, *severities: Severity) -> list[str]:
+def found(text: str, *severities: Severity, listing: bool = False) -> list[str]:
     """The ids of what is found in a text, of some severities only, with what is said."""
-    diagnostics = checked(text).diagnostics
+    diagnostics = checked(text, listing=listing).diagnostics
     return [f"{d.id} {d.message}" for d in diagnostics if not severities or d.severity in severities]
 
 

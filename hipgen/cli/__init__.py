@@ -6,6 +6,7 @@ Knows click and how to end a process; nothing of add-ons.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -20,6 +21,7 @@ COMMANDS = {
     "validate": "check specs, descriptors, cards and notification bodies",
     "compile": "print the capabilities descriptor of a spec",
     "generate": "write the project, the first time and every time after",
+    "diff": "say what changed, and what breaks installations that exist",
     "mv": "rename an item, with its handler and its place in the spec",
     "prune": "show and delete the retired files",
     "adopt": "take in a project that is there already, and change nothing of it",
@@ -27,9 +29,11 @@ COMMANDS = {
     "import": "make a spec of a descriptor",
     "demo": "make an example and run it in a local HipChat: what all of this is about",
     "dev": "run an add-on in a local HipChat, and keep it up to date with your edits",
+    "verify": "try any running add-on, of any language, as HipChat and as a liar would",
     "host": "run a local HipChat for add-ons and API clients",
     "schema": "print a JSON Schema, for editors and other tools",
     "explain": "say what a rule or a word of the spec means",
+    "lsp": "serve an editor: mistakes, completion, explanations, quick fixes",
 }
 """Every command with its line of help, so that `--help` need import none of them."""
 
@@ -109,6 +113,8 @@ def _stopped(error: OSError) -> int:
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    # What a command makes at its start lives until its end: looking through it finds nothing.
+    gc.set_threshold(50_000, 20, 20)
     try:
         status = group(prog_name="hipgen", standalone_mode=False)
     except click.exceptions.Exit as end:

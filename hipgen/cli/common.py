@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from hipgen import __version__
-from hipgen.diagnostics import Diagnostic, HipgenError
+from hipgen.diagnostics import Diagnostic, Explained, HipgenError
 from hipgen.source import Document, parse
 from hipgen.validate import SPEC, Checked, check, kind_of
 
@@ -95,21 +95,27 @@ def show(
 ) -> None:
     """Print diagnostics of files, given with their texts: to standard output, or where the caller says."""
     from hipgen import report
-    from hipgen.explained import every
 
     text = report.render(
         diagnostics,
         sources,
         style,
-        color=_colour(sys.stderr if err else sys.stdout),
+        color=coloured(sys.stderr if err else sys.stdout),
         width=shutil.get_terminal_size().columns,
-        rules=every(),
+        rules=_every,
         version=__version__,
     )
     click.echo(text, nl=False, err=err, color=True)
 
 
-def _colour(stream: Any) -> bool:
+def _every() -> Sequence[Explained]:
+    from hipgen.explained import every  # imports all that has ids, of which a report of nothing needs none
+
+    return every()
+
+
+def coloured(stream: Any) -> bool:
+    """Whether a stream shows colours: a terminal does, unless its owner wants none."""
     if stream is None or not stream.isatty():
         return False
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

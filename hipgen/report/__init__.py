@@ -8,13 +8,10 @@ whether it writes to a terminal: colour and width come as arguments.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 
 from hipgen.diagnostics import Diagnostic, Explained
-from hipgen.report._report import Report
-
-__all__ = ["STYLES", "Report", "render"]
 
 STYLES: tuple[str, ...] = tuple(
     sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
@@ -28,13 +25,18 @@ def render(
     *,
     color: bool = False,
     width: int = 80,
-    rules: Sequence[Explained] = (),
+    rules: Callable[[], Sequence[Explained]] = tuple,
     version: str = "",
 ) -> str:
-    """Write diagnostics in one of `STYLES`. `sources` holds the text of every file that was looked at."""
+    """Write diagnostics in one of `STYLES`. `sources` holds the text of every file that was looked at.
+
+    `rules` gives the texts of all ids, which few formats ask for.
+    """
     if style not in STYLES:
         raise ValueError(f"no such style: {style}")
-    report = Report(tuple(diagnostics), dict(sources), tuple(rules), color, max(width, 40), version)
+    from hipgen.report._report import Report  # no more than `STYLES` is needed to read a command's options
+
+    report = Report(tuple(diagnostics), dict(sources), rules, color, max(width, 40), version)
     text = import_module(f"hipgen.report.{style}").render(report)
     assert isinstance(text, str)
     return text

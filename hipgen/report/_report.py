@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hipgen.diagnostics import Diagnostic, Explained, Severity
 from hipgen.source.lines import Lines
+from hipgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Report:
 
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, str]
-    rules: tuple[Explained, ...] = ()
+    rules: Callable[[], Sequence[Explained]] = tuple
     color: bool = False
     width: int = 80
     version: str = ""

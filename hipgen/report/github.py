@@ -15,7 +15,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def render(report: Report) -> str:
     """Write a command for every diagnostic, and the counts as a plain line."""
-    names = {rule.id: rule.name for rule in report.rules}
+    names = {rule.id: rule.name for rule in report.rules()}
     commands = [_command(d, names.get(d.id, "")) for d in by_weight(report.diagnostics)]
     return "\n".join([*commands, f"hipgen: {summary(report.diagnostics)}"]) + "\n"
 

@@ -37,7 +37,7 @@ def render(report: Report) -> str:
 
 def _rules(report: Report) -> list[Explained]:
     """The table, and what it lacks of the ids that were found."""
-    table = {rule.id: rule for rule in report.rules}
+    table = {rule.id: rule for rule in report.rules()}
     for d in report.diagnostics:
         table.setdefault(d.id, Explained(d.id, "", d.severity, d.id))
     return [table[id_] for id_ in sorted(table)]

@@ -2,7 +2,8 @@
 
 A rule has `ID`, `SEVERITY` and `check(addon) -> Iterator[Finding]`; its module's name is the rule's name and
 its docstring what `hipgen explain` shows: a sentence, reasons, a `Bad:` and a `Good:` block (the tests run
-both). Rules yield pointers; they know nothing of lines, files and HipChat's JSON.
+both). It is asked of specs and of descriptors written by hand, unless its `KINDS` says of which. Rules yield
+pointers into the spec; they know nothing of lines, files and HipChat's JSON.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ import pkgutil
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 
 from hipgen.diagnostics import Finding, Pointer, Severity
 from hipgen.model import Addon
+from hipgen.values import dataclass
 
 BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+
+SPEC, DESCRIPTOR = "spec", "descriptor"
+BOTH = frozenset({SPEC, DESCRIPTOR})
+LISTING = "HG7"
+"""The family of what a listing needs: of no matter to an add-on that nobody lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Rule:
     severity: Severity
     text: str
     check: Callable[[Addon], Iterator[Finding]]
+    kinds: frozenset[str] = BOTH
 
     @property
     def title(self) -> str:
@@ -52,14 +60,19 @@ def all_rules() -> tuple[Rule, ...]:
 
 def _rule(module: ModuleType) -> Rule:
     name = module.__name__.rpartition(".")[2].replace("_", "-")
-    return Rule(module.ID, name, module.SEVERITY, textwrap.dedent(module.__doc__ or "").strip(), module.check)
+    text = textwrap.dedent(module.__doc__ or "").strip()
+    return Rule(module.ID, name, module.SEVERITY, text, module.check, getattr(module, "KINDS", BOTH))
 
 
-def run(addon: Addon) -> Iterator[Finding]:
-    """Everything that every rule finds; the rule's id and severity are put in here."""
+def run(addon: Addon, kind: str = SPEC, *, listing: bool = False) -> Iterator[Finding]:
+    """Everything that the rules for a kind of document find; a rule's id and severity are put in here.
+
+    `listing`: those for a marketplace listing too.
+    """
     for rule in all_rules():
-        for found in rule.check(addon):
-            yield replace(found, id=rule.id, severity=rule.severity)
+        if kind in rule.kinds and (listing or not rule.id.startswith(LISTING)):
+            for found in rule.check(addon):
+                yield replace(found, id=rule.id, severity=rule.severity)
 
 
 def finding(
@@ -71,6 +84,7 @@ def finding(
     fix: str = "",
     related: Pointer | None = None,
     related_label: str = "",
+    in_json: str = "",
 ) -> Finding:
     """A rule's finding; `run` fills in whose it is."""
     return Finding(
@@ -83,4 +97,5 @@ def finding(
         fix=fix,
         related=related,
         related_label=related_label,
+        in_json=in_json,
     )

@@ -25,6 +25,7 @@ from hipgen.model import Addon, Struct
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG230", Severity.ERROR
+KINDS = frozenset({"spec"})
 
 TYPES: dict[str, tuple[type, ...]] = {"boolean": (bool,), "integer": (int,), "number": (int, float)}
 

@@ -33,5 +33,8 @@ def check(addon: Addon) -> Iterator[Finding]:
         for word in ("name", "url"):
             if isinstance(vendor.fields.get(word), str) and not vendor.fields[word].strip():
                 yield finding(
-                    (*vendor.at, word), f"`{word}` of the vendor is empty", fix="fill it in, or drop `vendor`"
+                    (*vendor.at, word),
+                    f"`{word}` of the vendor is empty",
+                    fix="fill it in, or drop `vendor`",
+                    in_json="fill it in, or leave `vendor` out",
                 )

@@ -32,7 +32,12 @@ def check(addon: Addon) -> Iterator[Finding]:
     for item in addon.items:
         for word, value in item.fields.items():
             if isinstance(value, Address) and not value.based and _insecure(value.text):
-                yield finding((*item.at, word), f"{item.called} is called over `http:`", fix="write `https:`")
+                yield finding(
+                    (*item.at, word),
+                    f"{item.called} is called over `http:`",
+                    fix="write `https:`",
+                    in_json="write `https:`",
+                )
 
 
 def _insecure(url: str) -> bool:

@@ -33,5 +33,6 @@ def check(addon: Addon) -> Iterator[Finding]:
                 ("extra", member),
                 f"the host ignores `{member}` at the root",
                 key=True,
-                label=f"write `{words[member]}`",
+                fix=f"write `{words[member]}`",
+                in_json="move it into `capabilities`",
             )

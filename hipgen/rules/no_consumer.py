@@ -22,6 +22,7 @@ from hipgen.model import Addon
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG403", Severity.ERROR
+KINDS = frozenset({"spec"})
 
 
 def check(addon: Addon) -> Iterator[Finding]:

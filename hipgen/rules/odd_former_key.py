@@ -24,6 +24,7 @@ from hipgen.model import Addon, Item
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG501", Severity.ERROR
+KINDS = frozenset({"spec"})
 
 
 def check(addon: Addon) -> Iterator[Finding]:

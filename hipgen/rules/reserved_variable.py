@@ -23,6 +23,7 @@ from hipgen.model import Addon
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG231", Severity.ERROR
+KINDS = frozenset({"spec"})
 
 TAKEN = frozenset({"PORT", "DATABASE_URL", "REDIS_URL", "PATH", "HOME", "NODE_ENV", "PYTHONPATH"})
 

@@ -24,6 +24,7 @@ from hipgen.model import Addon, Address, Value
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG310", Severity.ERROR
+KINDS = frozenset({"spec"})
 
 KEPT = frozenset({"/healthz"})
 SHARED = frozenset({"view", "configuration"})

@@ -34,13 +34,14 @@ FEW = 10
 def check(addon: Addon) -> Iterator[Finding]:
     """Look every `opens` up among the items that can be opened."""
     openable = [item for item in addon.items if item.kind.target]
+    known = {item.key for item in openable}
     for item in addon.items:
         opens = item.fields.get("opens")
         if not isinstance(opens, Struct) or "key" not in opens.fields:
             continue
-        keys = [other.key for other in openable if other is not item]
-        if opens.fields["key"] in (*keys, item.key):
+        if opens.fields["key"] in known or opens.fields["key"] == item.key:
             continue
+        keys = [other.key for other in openable if other is not item]
         wanted = str(opens.fields["key"])
         guess = similar(wanted, keys)
         listed = f"can be opened: {', '.join(keys) or 'nothing yet'}" if len(keys) <= FEW else ""
@@ -49,4 +50,7 @@ def check(addon: Addon) -> Iterator[Finding]:
             f"{item.called} opens `{wanted}`, which isn't defined",
             label=f"did you mean `{guess}`?" if guess else listed,
             fix="" if guess else "add a sidebar view, dialog or page with that key, or name another",
+            in_json=""
+            if guess
+            else "add a web panel, dialog or external page with that key, or name another",
         )

@@ -30,5 +30,8 @@ def check(addon: Addon) -> Iterator[Finding]:
         posts = any(word.route and word.route.method == "POST" for word in item.kind.shape.fields.values())
         if posts and item.fields.get("auth") == "none":
             yield finding(
-                (*item.at, "auth"), f"{item.called} takes posts from anybody", fix="drop `auth: none`"
+                (*item.at, "auth"),
+                f"{item.called} takes posts from anybody",
+                fix="drop `auth: none`",
+                in_json='add `"authentication": "jwt"`',
             )

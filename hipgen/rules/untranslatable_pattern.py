@@ -24,6 +24,7 @@ from hipgen.patterns import Untranslatable, problem, to_javascript
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG222", Severity.NOTE
+KINDS = frozenset({"spec"})
 
 
 def check(addon: Addon) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from hipgen.model import Addon, Struct, Value
 from hipgen.rules import finding
 
 ID, SEVERITY = "HG110", Severity.ERROR
+KINDS = frozenset({"spec"})
 
 
 def check(addon: Addon) -> Iterator[Finding]:

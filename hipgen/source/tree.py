@@ -6,9 +6,10 @@ Offsets only; lines are counted when somebody asks. Nothing here knows how YAML 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from hipgen.diagnostics import Json, Pointer
+from hipgen.values import dataclass
 
 Range = tuple[int, int]
 """Two offsets, the end exclusive."""

@@ -227,7 +227,10 @@ class TestSeveral:
 
 WARNED = SPEC + "  - {key: other, name: Other, url: 'http://other.example.com/'}\n"
 KINDS = {
-    "a descriptor": ('{"key": "k", "name": "n", "description": "d", "links": {"self": "s"}}', 0),
+    "a descriptor": (
+        '{"key": "k", "name": "n", "description": "d", "links": {"self": "https://a.example/d"}}',
+        0,
+    ),
     "a descriptor without links.self": ('{"key": "k", "name": "n", "description": "d", "links": {}}', 1),
     "a card": ('{"style": "link", "id": "1", "title": "T", "url": "https://e.example"}', 0),
     "a card of no style": ('{"style": "poster", "id": "1", "title": "T"}', 1),
@@ -263,7 +266,7 @@ def test_colour_is_for_terminals_only(run: Run, folder: Path, monkeypatch: pytes
 
 
 def test_no_color_is_respected_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    from hipgen.cli.common import _colour
+    from hipgen.cli.common import coloured
 
     class Terminal:
         def isatty(self) -> bool:
@@ -273,7 +276,7 @@ def test_no_color_is_respected_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("TERM", "xterm")
         monkeypatch.delenv("NO_COLOR", raising=False)
         monkeypatch.setenv(name, value)
-        assert _colour(Terminal()) is colour
+        assert coloured(Terminal()) is colour
 
 
 def test_a_file_that_cannot_be_read_hides_nothing_of_the_others(run: Run, spec: Path) -> None:

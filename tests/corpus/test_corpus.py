@@ -13,28 +13,34 @@ from pathlib import Path
 import pytest
 
 from hipgen import frameworks, report
+from hipgen.comparing.rules import COMPARING_RULES
 from hipgen.context import event_types
 from hipgen.descriptor import compile_addon
 from hipgen.explained import every
 from hipgen.handlers import Wanted, check_handler
+from hipgen.rules import LISTING
 from hipgen.source import SYNTAX_RULES, parse
 from hipgen.validate import check
+from hipgen.verifying import explained as of_verifying
 from tests.schemas.published import complaints
 
 HERE = Path(__file__).parent
+WRONG = sorted(path for path in HERE.glob("invalid/*") if path.suffix in {".yaml", ".json"})
+"""Specs, and as JSON descriptors by hand."""
+
 UPDATE = bool(os.environ.get("HIPGEN_UPDATE")) and not os.environ.get("CI")
 
 
 def said(path: Path) -> str:
     """What a user sees of a file, a line a finding."""
-    checked = check(parse(path.read_bytes(), path.name))
+    checked = check(parse(path.read_bytes(), path.name), listing=path.name.startswith(LISTING))
     lines = report.render(
         checked.diagnostics,
         {path.name: checked.document.text},
         "concise",
         color=False,
         width=100,
-        rules=every(),
+        rules=every,
         version="0",
     )
     return "".join(line for line in lines.splitlines(keepends=True) if line.startswith(f"{path.name}:"))
@@ -49,7 +55,7 @@ def test_a_valid_spec_yields_nothing_and_compiles(path: Path) -> None:
     assert complaints("descriptor", compiled) == []
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("invalid/*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
 def test_an_invalid_spec_yields_the_lines_beside_it(path: Path) -> None:
     expected = path.with_suffix(".out")
     if UPDATE:
@@ -69,7 +75,7 @@ def said_of_handler(path: Path) -> str:
     name, data = path.with_suffix("").name, path.read_bytes()
     found = check_handler(name, data, wanted, language=language, types=event_types())
     sources = {name: data.decode("utf-8")}
-    return report.render(found, sources, "text", color=False, width=100, rules=every(), version="0")
+    return report.render(found, sources, "text", color=False, width=100, rules=every, version="0")
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("handlers/*.txt")), ids=lambda path: path.stem)
@@ -85,7 +91,11 @@ def test_a_wrong_handler_yields_the_lines_beside_it(path: Path) -> None:
 
 
 def test_every_file_of_output_has_its_spec() -> None:
-    left = [path.name for path in HERE.glob("invalid/*.out") if not path.with_suffix(".yaml").exists()]
+    left = [
+        path.name
+        for path in HERE.glob("invalid/*.out")
+        if not any(path.with_suffix(end).exists() for end in (".yaml", ".json"))
+    ]
     left += [path.name for path in HERE.glob("handlers/*.out") if not path.with_suffix(".txt").exists()]
     assert left == []
 
@@ -94,6 +104,7 @@ def test_every_shape_and_rule_is_in_the_corpus() -> None:
     """A bug arrives as a file here; every id has one, those of syntax have their own tests."""
     outs = [*HERE.glob("invalid/*.out"), *HERE.glob("handlers/*.out")]
     seen = "".join(path.read_text(encoding="utf-8") for path in outs)
-    # The last two are of a folder.
-    elsewhere = {rule.id for rule in SYNTAX_RULES} | {"HG610", "HG109", "HG502", "HG515"}
+    # Those of syntax, comparisons and running add-ons have their own tests; the last two are of a folder.
+    others = (*SYNTAX_RULES, *COMPARING_RULES, *of_verifying())
+    elsewhere = {rule.id for rule in others} | {"HG610", "HG109", "HG502", "HG515"}
     assert [rule.id for rule in every() if rule.id not in elsewhere and f"[{rule.id}]" not in seen] == []

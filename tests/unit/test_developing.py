@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
+from rich.text import Text
 
 from hipgen import frameworks
 from hipgen.developing.events import Event, event_of, is_complete
-from hipgen.developing.fitting import fitted, harmless, pieces, width_of, wrapped
+from hipgen.developing.foreign import harmless
 from hipgen.developing.needs import Program, needs_of, older, seal
+from hipgen.developing.news import News
 from hipgen.developing.screen import Screen
 from hipgen.developing.variables import dotenv, variables, web_line
 from hipgen.developing.watching import Rest, watched
+from hipgen.host.chat.memory import MemoryChat
+from hipgen.host.core import make_world
+from hipgen.host.server.entropy import Entropy
+from hipgen.host.state import State
 from hipgen.host.wirelog import Entry
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -95,10 +104,11 @@ def test_the_web_line_of_a_procfile(procfile: str, line: str | None) -> None:
     [
         ("A=1\nB = two words \n", {"A": "1", "B": "two words"}),
         ("export A=1", {"A": "1"}),
-        ("# A=1\n\nnonsense\n=x\n1A=2", {}),
+        ("# A=1\n\nA\n", {"A": ""}),
         ("A='x # y' # why\nB=\"\"\nC=", {"A": "x # y", "B": "", "C": ""}),
         ("A=x#y\nB=x #y", {"A": "x#y", "B": "x"}),
         ("A=a=b", {"A": "a=b"}),
+        ("A='one\ntwo'\nB=$A", {"A": "one\ntwo", "B": "$A"}),
     ],
 )
 def test_a_dotenv_file(text: str, found: dict[str, str]) -> None:
@@ -185,50 +195,6 @@ def test_a_text_of_others_moves_no_cursor(text: str, shown: str) -> None:
     assert harmless(text) == shown
 
 
-@pytest.mark.parametrize(
-    ("text", "columns", "shown"),
-    [
-        ("abcdef", 6, "abcdef"),
-        ("abcdef", 5, "abcd…"),
-        ("ab cdef", 4, "ab…"),
-        ("漢字漢字", 5, "漢字…"),
-        ("漢字漢字", 4, "漢…"),
-        ("abc", 1, "…"),
-        ("abc", 0, ""),
-        ("abcdef", None, "abcdef"),
-    ],
-)
-def test_a_text_is_cut_to_columns(text: str, columns: int | None, shown: str) -> None:
-    assert fitted(text, columns) == shown
-
-
-@pytest.mark.parametrize(
-    ("text", "columns", "parts"),
-    [
-        ("abc", 5, ["abc"]),
-        ("abcdefgh", 3, ["abc", "def", "gh"]),
-        ("one two three", 8, ["one two ", "three"]),
-        ("  indented line", 10, ["  indented", " line"]),
-        ("漢字漢字", 3, ["漢", "字", "漢", "字"]),
-        ("abcdef", None, ["abcdef"]),
-        ("", 5, [""]),
-    ],
-)
-def test_a_line_of_a_log_loses_nothing(text: str, columns: int | None, parts: list[str]) -> None:
-    assert pieces(text, columns) == parts
-    assert "".join(parts) == text
-
-
-def test_a_text_is_wrapped_behind_its_number() -> None:
-    assert wrapped("one two three four", 24, "  1. ", "     ") == ["  1. one two three four"]
-    assert wrapped("one two three four five", 24, "  1. ", "     ") == [
-        "  1. one two three four",
-        "     five",
-    ]
-    assert wrapped("one two", None, "- ") == ["- one two"]
-    assert wrapped("", 30) == [""]
-
-
 def entry(**more: Any) -> Entry:
     return Entry(**{"id": 1, "at": NOON, "direction": "out", "kind": "webhook", "delivery": 4, **more})
 
@@ -306,7 +272,23 @@ class Terminal(io.StringIO):
         return True
 
 
-LONG = Event(NOON, "Ada Quill: " + "tea " * 40, "hook", "204", 0.038, True)
+def shown_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    show: Callable[[Screen], None],
+    columns: int = 80,
+    environ: Mapping[str, str] | None = None,
+) -> str:
+    """What a terminal of so many columns is sent."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm", "COLUMNS": str(columns), **(environ or {})}.items():
+        monkeypatch.setenv(name, value)
+    stream = Terminal()
+    show(Screen(stream))
+    return stream.getvalue()
+
+
+LONG = Event(NOON, "Ada Quill: " + "tea 漢字 " * 40, "hook", "204", 0.038, True)
 FAILED = Event(
     NOON, "Ada Quill: /tea", "a-hook-with-a-long-name-indeed", "connection refused " * 5, None, False
 )
@@ -315,30 +297,133 @@ FAILED = Event(
 @pytest.mark.parametrize("columns", [40, 60, 120])
 @pytest.mark.parametrize("event", [LONG, FAILED], ids=["long", "failed"])
 def test_an_event_fits_on_one_line(monkeypatch: pytest.MonkeyPatch, columns: int, event: Event) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    stream = Terminal()
-    Screen(stream, {"NO_COLOR": "1", "TERM": "xterm"}).event(event)
-    (line,) = stream.getvalue().splitlines()
-    assert width_of(line) <= columns
+    text = shown_on_a_terminal(monkeypatch, lambda screen: screen.event(event), columns)
+    (line,) = Text.from_ansi(text).plain.splitlines()
+    assert columns // 2 < cell_len(line) <= columns
     assert " → " in line
     assert "Ada" in line
 
 
 def test_nothing_is_cut_or_coloured_where_it_is_no_terminal() -> None:
     stream = io.StringIO()
-    Screen(stream, {"TERM": "xterm"}).event(LONG)
-    assert stream.getvalue().endswith("tea → hook  204  38 ms\n")
-    assert stream.getvalue().count("tea") == 40
+    Screen(stream).event(LONG)
+    Screen(stream).log("word " * 100)
+    event, log = stream.getvalue().splitlines()
+    assert event.endswith("漢字 → hook  204  38 ms")
+    assert (event.count("tea"), log.count("word"), log.count("\x1b")) == (40, 100, 0)
+
+
+def test_a_line_of_a_log_loses_nothing_and_keeps_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = "  indented " + "long words of a log and a/very/long/path " * 3
+    shown = shown_on_a_terminal(monkeypatch, lambda screen: screen.log(log), 40, {"NO_COLOR": "1"})
+    lines = Text.from_ansi(shown).plain.splitlines()
+    assert lines[0].startswith("│   indented long")
+    assert all(line.startswith("│ ") and cell_len(line) <= 40 for line in lines)
+    assert "".join(line[2:] for line in lines).replace(" ", "") == log.replace(" ", "")
+
+
+def test_a_step_that_is_too_long_goes_on_behind_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [("Say: one two three four five six", "A card is there.")]
+    shown = shown_on_a_terminal(monkeypatch, lambda screen: screen.guide("Try this:", steps), 30)
+    assert Text.from_ansi(shown).plain.splitlines()[2:5] == [
+        "  1. Say: one two three four",
+        "     five six",
+        "     A card is there.",
+    ]
+
+
+def test_an_address_is_left_whole_for_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "http://localhost:8080/" + "a" * 60
+    shown = shown_on_a_terminal(monkeypatch, lambda screen: screen.table("T", [("HipChat", address)]), 40)
+    assert address in shown
+
+
+@pytest.mark.parametrize("text", ["red \x1b[31mtext", "[bold]text[/bold] :smile:", "\x1b]0;title\x07text"])
+def test_what_others_say_is_no_command_to_the_terminal(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    def show(screen: Screen) -> None:
+        screen.log(text)
+        screen.notice(text)
+        screen.trouble(text)
+
+    shown = shown_on_a_terminal(monkeypatch, show, environ={"NO_COLOR": "1"})
+    assert shown.count(harmless(text)) == 3
+    assert not re.search(r"\x1b(?!\[\d*m)", shown)
 
 
 @pytest.mark.parametrize(
-    ("environ", "is_coloured"),
-    [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+    ("environ", "is_coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
-def test_colours_are_for_terminals_that_want_them(environ: dict[str, str], is_coloured: bool) -> None:
-    stream = Terminal()
-    screen = Screen(stream, environ)
-    screen.event(LONG)
-    screen.log("one")
+def test_colours_are_for_terminals_that_want_them(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], is_coloured: bool
+) -> None:
+    def show(screen: Screen) -> None:
+        screen.event(LONG)
+        screen.trouble("two")
+
+    shown = shown_on_a_terminal(monkeypatch, show, environ=environ)
+    assert bool(re.search(r"\x1b\[(\d+;)*3\dm", shown)) is is_coloured
+
+
+@pytest.mark.parametrize(("term", "is_rewritten"), [("xterm", True), ("dumb", False)])
+def test_progress_is_a_line_that_is_rewritten_or_one_before_and_one_after(
+    monkeypatch: pytest.MonkeyPatch, term: str, is_rewritten: bool
+) -> None:
+    def show(screen: Screen) -> None:
+        with screen.working("Preparing .env") as tell:
+            tell("half way")
+            screen.log("a line")
+        with screen.waiting("Starting"):
+            pass
+
+    shown = shown_on_a_terminal(monkeypatch, show, environ={"TERM": term, "NO_COLOR": "1"})
+    assert ("\x1b[2K" in shown, "Starting" in shown) == (is_rewritten, is_rewritten)
+    plain = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown)
+    assert re.search(r"[\r\n]✓ Preparing .env \d+ ms\n", plain)
+    assert is_rewritten or plain.startswith("Preparing .env …\n│ a line\n✓")
+
+
+def test_work_that_fails_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    with pytest.raises(RuntimeError), Screen(stream).working("Preparing .env"):
+        raise RuntimeError
+    assert stream.getvalue().splitlines()[-1].startswith("✗ Preparing .env ")
+
+
+class Gone(io.StringIO):
+    """A stream whose reader has gone."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+    def fileno(self) -> int:
+        raise OSError
+
+
+def test_a_screen_that_nobody_reads_falls_silent_and_says_so_once() -> None:
+    told: list[str] = []
+    screen = Screen(Gone())
+    screen.when_gone(lambda: told.append("gone"))
+    screen.say("one")
     screen.trouble("two")
-    assert ("\x1b[" in stream.getvalue()) is is_coloured
+    assert told == ["gone"]
+
+
+def test_letters_that_a_terminal_does_not_have_are_replaced() -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, "ascii")
+    Screen(stream).log("naïve → ok")
+    assert raw.getvalue() == b"? na?ve ? ok\n"
+
+
+def test_an_event_is_told_once_when_its_answer_is_there() -> None:
+    world = make_world(lambda: NOON, Entropy(), MemoryChat(), State())
+    news = News(world)
+    first = world.log.add(NOON, "out", "webhook", delivery=1, webhook=7, event="room_exit")
+    world.log.add(NOON, "out", "webhook", delivery=2, webhook=7, event="room_enter", status=204)
+    assert [event.what for event in news.fresh()] == ["room_enter"]
+    assert news.fresh() == []
+    world.log.complete(first, status=500, seconds=0.1)
+    assert [(event.what, event.target, event.result) for event in news.fresh()] == [
+        ("room_exit", "webhook 7", "500")
+    ]
+    assert news.fresh() == []

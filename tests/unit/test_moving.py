@@ -4,6 +4,7 @@ import pytest
 
 from hipgen.diagnostics import HipgenError
 from hipgen.moving import new_path, refer, with_key, with_symbol
+from hipgen.names import Part
 from hipgen.source import parse
 from hipgen.validate import SPEC, check
 
@@ -90,9 +91,11 @@ def test_what_is_not_certain_is_refused(path: str, text: str, why: str) -> None:
 
 
 def test_paths_follow_the_templates_that_are_named_after_the_module() -> None:
-    each = {"h/{{cookiecutter._item.module}}.py": "handlers"}
-    assert new_path(each, "h/old.py", "old", "new") == "h/new.py"
-    assert new_path(each, "h/other.py", "old", "new") == "h/other.py"
+    part = Part("handler", "handlers", "h/{module}.py")
+    assert new_path(part, "h/old.py", "old", "new", edited=True) == "h/new.py"
+    assert new_path(part, "before/old.py", "old", "new", edited=True) == "before/new.py"
+    assert new_path(part, "before/old.py", "old", "new", edited=False) == "h/new.py"
+    assert new_path(part, "h/other.py", "old", "new", edited=True) == "h/other.py"
 
 
 def test_a_page_names_its_script_under_the_new_path() -> None:

@@ -60,7 +60,7 @@ def three() -> list[Diagnostic]:
 
 
 def shown(style: str, found: list[Diagnostic] | None = None, **options: Any) -> str:
-    options.setdefault("rules", SYNTAX_RULES)
+    options.setdefault("rules", lambda: SYNTAX_RULES)
     return render(three() if found is None else found, {"addon.yaml": TEXT}, style, **options)
 
 

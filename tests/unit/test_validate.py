@@ -96,7 +96,7 @@ SHARED_WITHOUT_HARM = {
     "glances with one source": "glances: [{key: g, name: G, data: /d}, {key: h, name: H, data: /d}]\n",
     "views with one page": "sidebar: [{key: s, name: S, path: /v}]\nadmin_page: {path: /v}\n",
     "extra beside words": (
-        "pages: [{key: p}]\nactions:\n  - key: a\n    name: A\n    location: input\n    opens: p\n"
+        "pages: [{key: p}]\nactions:\n  - key: a\n    name: A\n    location: message\n    opens: p\n"
         "    when: {message_matches: {pattern: x, extra: {regex: {global: true}}}}\n"
     ),
 }

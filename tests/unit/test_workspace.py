@@ -69,6 +69,15 @@ def test_permissions_stay_and_other_files_too(tmp_path: Path) -> None:
     assert folders(tmp_path) == {".hipgen", ".hipgen/base", "_generated"}
 
 
+def test_a_file_that_nobody_may_write_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    generate(tmp_path, *FILES)
+    (tmp_path / "pyproject.toml").chmod(0o440)
+    before = tree(tmp_path)
+    with pytest.raises(HipgenError, match="is read-only") as refused:
+        generate(tmp_path, RenderedFile("pyproject.toml", b"new\n", M))
+    assert (refused.value.status, tree(tmp_path)) == (3, before)
+
+
 def test_files_outside_the_plan_are_written_with_it(tmp_path: Path) -> None:
     apply(tmp_path, plan(tmp_path, *FILES), also={"addon.yaml": b"key: a\n"})
     assert (tmp_path / "addon.yaml").read_bytes() == b"key: a\n"

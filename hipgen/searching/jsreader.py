@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from hipgen.host.bounded import Outcome, Unusable
+from hipgen.searching.bounded import Outcome, Unusable
 
 TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]?|\(\?<(?![=!])|\(\?|\(|.", re.DOTALL)
 UNIT = re.compile(r"\\u([0-9a-fA-F]{4})")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from hipgen.host import jscharacters as characters
-from hipgen.host.bounded import Outcome, Unusable, compiled
-from hipgen.host.jsreader import POINT, UNIT, Reader, invalid
+from hipgen.searching import jscharacters as characters
+from hipgen.searching.bounded import Outcome, Unusable, compiled
+from hipgen.searching.jsreader import POINT, UNIT, Reader, invalid
 
 ANYTHING = r"[\x00-\U0010ffff]"
 NOTHING = "(?!)"

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from hipgen.host.bounded import Outcome
-from hipgen.host.jsregex import matches
+from hipgen.searching.bounded import Outcome
+from hipgen.searching.jsregex import matches
 
 Triple = tuple[str, str, str]
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hipgen.host import jscharacters as characters
-from hipgen.host.bounded import MILLISECONDS, Match, Outcome, Unusable, refuse_overlong, search
-from hipgen.host.jsclasses import ANYTHING, Escapes
-from hipgen.host.jsreader import Reader, invalid
+from hipgen.searching import jscharacters as characters
+from hipgen.searching.bounded import MILLISECONDS, Match, Outcome, Unusable, refuse_overlong, search
+from hipgen.searching.jsclasses import ANYTHING, Escapes
+from hipgen.searching.jsreader import Reader, invalid
 
 QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})(\??)")
 SIGNS = {"*": (0, None), "+": (1, None), "?": (0, 1)}

@@ -1,0 +1,44 @@
+"""A listing that doesn't say where to get help.
+
+Valid contact data is one of the things that reviewers look for.
+
+Bad:
+
+    vendor: {name: Example Ltd, url: https://example.com}
+    links: {homepage: https://example.com/sample}
+    avatar: static/avatar.png
+    marketplace:
+      tagline: Coffee without a meeting
+      categories: [Fun]
+      privacy_url: https://example.com/privacy
+
+Good:
+
+    vendor: {name: Example Ltd, url: https://example.com}
+    links: {homepage: https://example.com/sample}
+    avatar: static/avatar.png
+    marketplace:
+      tagline: Coffee without a meeting
+      categories: [Fun]
+      support_url: https://example.com/support
+      privacy_url: https://example.com/privacy
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipgen.diagnostics import Finding, Severity
+from hipgen.model import Addon
+from hipgen.rules import finding
+
+ID, SEVERITY = "HG711", Severity.ERROR
+KINDS = frozenset({"spec"})
+
+
+def check(addon: Addon) -> Iterator[Finding]:
+    """Look for the address."""
+    if not any(item.text("support_url") for item in addon.section("marketplace")):
+        yield finding(
+            ("marketplace",), "the listing has no `support_url`", key=True, fix="add `support_url` to it"
+        )
