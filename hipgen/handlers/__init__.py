@@ -10,12 +10,12 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
-from hipgen.diagnostics import Diagnostic
+from hipgen.diagnostics import Diagnostic, Span
 from hipgen.handlers.explained import HANDLER_RULES
 from hipgen.handlers.ignoring import first_line, settled
 from hipgen.handlers.judging import START, judge
 from hipgen.handlers.languages import spoken
-from hipgen.handlers.values import Fault, Wanted
+from hipgen.handlers.values import Fault, Function, Wanted
 from hipgen.source.lines import Lines
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Wanted",
     "check_handler",
     "decoded",
+    "function_place",
     "is_read",
     "unreached",
     "unreached_finding",
@@ -53,6 +54,17 @@ def check_handler(
         return (_placed(file, "", Fault("HG510", START, "this is no UTF-8 text, so nothing is checked")),)
     found = [_placed(file, text, fault) for fault in judge(language_.read(text), wanted, types, language_)]
     return settled(file, text, found, known=SEVERITIES, checked=SEVERITIES.keys() - {LOOSE})
+
+
+def function_place(data: bytes, symbol: str, *, language: str) -> Span | None:
+    """Where a file's function of that name has its name; the beginning where nobody can read the language."""
+    language_, text = spoken(language), decoded(data)
+    if text is None:
+        return None
+    if language_ is None:
+        return Lines(text).span(0, 0)
+    shown = language_.read(text).names.get(symbol)
+    return Lines(text).span(*shown.at) if isinstance(shown, Function) else Lines(text).span(0, 0)
 
 
 def decoded(data: bytes) -> str | None:

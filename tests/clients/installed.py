@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -53,13 +54,13 @@ def python() -> Path:
 
 def node_clients() -> Path:
     """Return the `node_modules` folder that has the Node clients."""
-    return _node("node", {"dependencies": NODE_CLIENTS})
+    return node_packages("node", NODE_CLIENTS)
 
 
 def addon_modules(name: str) -> Path:
     """Return the `node_modules` folder of one of the add-ons beside this file."""
     wanted = json.loads((HERE / name / "package.json").read_text("utf-8"))
-    return _node(name, {"dependencies": wanted["dependencies"]})
+    return node_packages(name, wanted["dependencies"])
 
 
 def addon(name: str, shelf: Path) -> Path:
@@ -70,12 +71,12 @@ def addon(name: str, shelf: Path) -> Path:
     return place
 
 
-def _node(name: str, wanted: dict[str, dict[str, str]]) -> Path:
-    """Install Node packages without running what they bring.
+def node_packages(name: str, wanted: Mapping[str, str]) -> Path:
+    """Install Node packages, by name and version, without running what they bring; their `node_modules`.
 
     One of them would fetch a tunnel's binary, others compile what they then do without.
     """
-    text = json.dumps({"private": True, **wanted}, sort_keys=True)
+    text = json.dumps({"private": True, "dependencies": dict(wanted)}, sort_keys=True)
 
     def make(place: Path) -> None:
         (place / "package.json").write_text(text, "utf-8")
