@@ -17,13 +17,19 @@ from hipgen.diagnostics import HipgenError, Json, Severity, ordered
 if TYPE_CHECKING:
     from hipgen.host.server.running import Options, Running
 
-NEEDED = ("httptools", "httpx", "jwt", "msgspec", "nh3", "regex", "trustme", "uvicorn")
+NEEDED = ("dotenv", "httptools", "httpx", "jwt", "msgspec", "nh3", "regex", "rich", "trustme", "uvicorn")
 """What the extra `host` brings, by the names under which it is imported."""
 SEED = "host-seed"
 
 
 @click.command()
 @click.option("--seed", metavar="FILE", help="What a new group begins with: `hipgen schema host-seed`.")
+@click.option(
+    "--catalogue",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Offer the add-ons whose descriptors or listings are in a folder, as JSON files.",
+)
 @click.option(
     "--state",
     metavar="FILE",
@@ -64,9 +70,15 @@ SEED = "host-seed"
 @click.option(
     "--token-lifetime", metavar="SECONDS", type=click.IntRange(1), help="How long tokens of add-ons live."
 )
+@click.option(
+    "--view-proxy",
+    type=click.Choice(["auto", "always", "never"]),
+    help="Whether views are passed on by the host, which leads HipChat's dead address to itself.",
+)
 @click.option("--verbose", is_flag=True, help="A line for every request.")
 def command(
     seed: str | None,
+    catalogue: Path | None,
     state: Path | None,
     host: str,
     port: int,
@@ -76,6 +88,7 @@ def command(
     trusted: tuple[Path, ...],
     rate_limits: bool,
     token_lifetime: int | None,
+    view_proxy: str | None,
     verbose: bool,
 ) -> None:
     """Run a local HipChat: install add-ons into it, try API clients on it.
@@ -87,12 +100,15 @@ def command(
     complete()
     from hipgen.host.seed import plant
     from hipgen.host.server.running import Options
+    from hipgen.host.state import ViewProxy
 
     settings: dict[str, object] = {"rate_limits": True} if rate_limits else {}
     if token_lifetime is not None:
         settings |= {"addon_token_lifetime": token_lifetime, "user_token_lifetime": token_lifetime}
+    if view_proxy is not None:
+        settings["view_proxy"] = ViewProxy(view_proxy)
     options = Options(
-        partial(plant, data=_seeded(seed)),
+        partial(plant, data=_with_catalogue(_seeded(seed), catalogue)),
         state,
         host,
         port,
@@ -130,6 +146,26 @@ def _seeded(name: str | None) -> Json:
     if any(each.severity is Severity.ERROR for each in found):
         raise click.exceptions.Exit(1)
     return document.data
+
+
+def _with_catalogue(data: Json, folder: Path | None) -> Json:
+    """A seed with the add-ons of a folder in its catalogue; those that the seed lists stay.
+
+    Raises HipgenError for a file that is neither a descriptor nor a listing.
+    """
+    if folder is None:
+        return data
+    from hipgen.cli.common import read
+    from hipgen.host.catalogue import listed
+
+    documents = {str(path): read(str(path)).data for path in folder.glob("*.json")}
+    try:
+        found = listed(documents)
+    except ValueError as error:
+        raise HipgenError(str(error)) from error
+    known = {each["key"] for each in data.get("listings", ())}
+    more = [each for each in found if each["key"] not in known]
+    return {**data, "listings": [*data.get("listings", ()), *more]}
 
 
 async def _serve(options: Options, seeded: bool) -> None:

@@ -78,11 +78,12 @@ def tell(
     file: Attachment | None = None,
     links: tuple[Json, ...] = (),
 ) -> Message:
-    """Somebody says something to one person. No webhook hears of it."""
+    """Somebody says something to one person; both windows hear of it, no webhook does."""
     place = between(sender.id, receiver.id)
     said = replace(_message(world, place, sender, text, file=file, links=links), format=format, notify=notify)
     world.chat.post(said)
-    world.push("message", {"id": said.id}, person=receiver.id)
+    for one, other in dict.fromkeys(((receiver.id, sender.id), (sender.id, receiver.id))):
+        world.push("message", {"id": said.id, "with": other}, person=one)
     return said
 
 

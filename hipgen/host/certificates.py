@@ -1,6 +1,8 @@
-"""A certificate authority and a server certificate, made anew at every start; the key of neither is kept.
+"""A certificate authority and a server certificate, made anew at every start; no key is ever written down.
 
-Knows nothing of what is served with them.
+Views that the host passes on have names of their own, which nobody knows beforehand: each gets its
+certificate when it is asked for (one for all names below `localhost` is none to most clients). Knows nothing
+of what is served with them.
 """
 
 from __future__ import annotations
@@ -11,13 +13,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipgen.diagnostics import HipgenError
+from hipgen.host.connect.origins import label_in
 from hipgen.host.server.names import CONTAINERS
+
+if TYPE_CHECKING:
+    import trustme
 
 DAYS = 397
 """As long a server's certificate may last for the strictest clients."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
+VIEWS = 100
+"""As many names of views have a certificate at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,27 @@ def make(hosts: Iterable[str] = ()) -> Certificates:
 
     authority = trustme.CA(organization_name="hipgen host", organization_unit_name="local development")
     names = dict.fromkeys([*LOCAL, *(host for host in hosts if host not in {"0.0.0.0", "::"}), *CONTAINERS])  # noqa: S104
-    ends = datetime.now(UTC) + timedelta(days=DAYS)
-    certificate = authority.issue_cert(*names, *machine_names(), not_after=ends)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
+    context = _context(authority, *names, *machine_names())
+    views: dict[str, ssl.SSLContext] = {}
+
+    def chosen(connection: ssl.SSLObject, name: str | None, _context_: ssl.SSLContext) -> None:
+        if name is None or label_in(name) is None:
+            return
+        if name not in views:
+            if len(views) == VIEWS:
+                views.clear()
+            views[name] = _context(authority, name)
+        connection.context = views[name]
+
+    context.sni_callback = chosen
     return Certificates(context, authority.cert_pem.bytes().decode("ascii"))
+
+
+def _context(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ends = datetime.now(UTC) + timedelta(days=DAYS)
+    authority.issue_cert(*names, not_after=ends).configure_cert(context)
+    return context
 
 
 def machine_names() -> tuple[str, ...]:

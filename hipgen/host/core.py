@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from types import GeneratorType
+from urllib.parse import urlsplit
 
 from hipgen.host import control, rest, web
 from hipgen.host.chat import Chat
 from hipgen.host.chat.memory import MemoryChat
+from hipgen.host.connect import passing
+from hipgen.host.connect.origins import label_in
 from hipgen.host.connect.webhooks import hear
 from hipgen.host.refusal import Refused
 from hipgen.host.state import Group, State
@@ -37,8 +40,11 @@ def handle(world: World, request: Request) -> Reply | Flow[Reply]:
     """Answer a request. What else it brings about is in `world.effects` then.
 
     A flow yields the calls that have to be made first; nothing is held between its steps. What only HipChat's
-    own web client called lies below /v2 too, but is no part of the REST API: pages answer it.
+    own web client called lies below /v2 too, but is no part of the REST API: pages answer it. What is asked
+    under the name of a view goes on to its add-on, whatever its path.
     """
+    if label_in(urlsplit(request.base).netloc) is not None:
+        return passing.pass_on(world, request)
     first = next((part for part in request.path.split("/") if part), "")
     if f"/{first}" == rest.PREFIX and web.routes().find(request.path) is None:
         return rest.serve(world, request)

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from hipgen.host.bounded import MILLISECONDS, Match, Outcome, Unusable, refuse_overlong, search
 from hipgen.host.pyregex import translated
+from hipgen.searching.bounded import MILLISECONDS, Match, Outcome, Unusable, refuse_overlong, search
 
 
 def fits(pattern: str | None, text: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from re import _parser  # type: ignore[attr-defined]  # what `re.compile` itself calls, the only exact parser there is
 from typing import Any
 
-from hipgen.host.bounded import Outcome, Unusable
+from hipgen.searching.bounded import Outcome, Unusable
 
 LEADING_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
 EVERY_I = "iI\u0130\u0131"

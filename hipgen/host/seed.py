@@ -16,7 +16,7 @@ from hipgen.diagnostics import Finding, Json, Pointer, Severity
 from hipgen.host import markup, people
 from hipgen.host.chat import Message, Person, Place, Presence, Room, between
 from hipgen.host.chat.memory import MemoryChat
-from hipgen.host.state import SCOPES, Emoticon, Group, Listing, State, Token, TokenKind
+from hipgen.host.state import LISTING_WORDS, SCOPES, Emoticon, Group, Listing, State, Token, TokenKind
 from hipgen.host.world import World
 from hipgen.nearest import similar
 
@@ -328,7 +328,9 @@ def _date(planting: _Planting, at: Pointer, message: Json) -> datetime:
 
 def _listing(planting: _Planting, at: Pointer, listing: Json) -> None:
     planting.once((*at, "key"), "add-on", listing["key"])
-    planting.world.state.listings[listing["key"]] = Listing(listing["key"], listing["url"])
+    words = {name: value for name, value in listing.items() if name in LISTING_WORDS}
+    found = Listing(listing["key"], listing["url"], words, listing.get("descriptor"))
+    planting.world.state.listings[found.key] = found
 
 
 SECTIONS = {

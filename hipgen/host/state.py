@@ -41,6 +41,14 @@ class Group:
     avatar: str | None = None
 
 
+class ViewProxy(StrEnum):
+    """When views are passed on by the host: where an add-on's pages need it, always, or never."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be switched. Lifetimes, windows and time-outs are in seconds.
@@ -65,6 +73,7 @@ class Settings:
     delivery_timeout: float = 10.0
     install_timeout: float = 10.0
     ascending_weight: bool = False
+    view_proxy: ViewProxy = ViewProxy.AUTO
     clock_offset: float = 0.0
 
 
@@ -245,6 +254,21 @@ class Emoticon:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Views of an installation, of one origin, that the host can pass on under the name `label`.
+
+    `because` says why it does, empty where it has no reason to; `path` is that of the page or script the
+    reason was found in.
+    """
+
+    label: str
+    installation: str
+    origin: str
+    because: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Password:
     """A person's password, salted and stretched; both in hexadecimal."""
 
@@ -253,12 +277,23 @@ class Password:
     digest: str
 
 
+LISTING_WORDS = ("tagline", "categories", "support_url", "privacy_url")
+"""What a listing says besides its descriptor, as marketplaces asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An add-on that the catalogue knows by key, and where its descriptor is."""
+    """An add-on that the catalogue knows by key, and where its descriptor is.
+
+    `words` are some of LISTING_WORDS, for people. `descriptor` is what was read there last, None before;
+    `wrong` says why it could not be read.
+    """
 
     key: str
     url: str
+    words: Json = field(default_factory=dict)
+    descriptor: Json = None
+    wrong: str = ""
 
 
 ExtensionKey = tuple[str, int | None, str, str]
@@ -289,6 +324,7 @@ class State:
     )
     links: Table[str, Link] = field(default_factory=lambda: Table("links", str, Link))
     emoticons: Table[int, Emoticon] = field(default_factory=lambda: Table("emoticons", int, Emoticon))
+    passed_on: Table[str, PassedOn] = field(default_factory=lambda: Table("passed_on", str, PassedOn))
     passwords: Table[int, Password] = field(default_factory=lambda: Table("passwords", int, Password))
     listings: Table[str, Listing] = field(default_factory=lambda: Table("listings", str, Listing))
     counters: Table[str, int] = field(default_factory=lambda: Table("counters", str, int))

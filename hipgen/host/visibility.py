@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from hipgen.host.comparing import MISSING, at_path, greater, less, same, shown
-from hipgen.host.jsregex import matches
 from hipgen.host.markup import links_in
 from hipgen.host.wire import Json
+from hipgen.searching.jsregex import matches
 
 DEEPEST = 50
 """Levels of groups that are looked at; the host's schema allows two."""

@@ -102,8 +102,8 @@ def redirect(address: str, *headers: tuple[str, str]) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call the host wants to make to an add-on. Redirects are followed only for GET, `timeout` is in
-    seconds.
+    """A call the host wants to make to an add-on. Redirects are followed for GET only, unless `follows` is
+    false; `timeout` is in seconds.
 
     `limit` is how many bytes of the answer are read; more is a failure.
     """
@@ -114,16 +114,21 @@ class Call:
     body: bytes = b""
     timeout: float = 10.0
     limit: int = 1_000_000
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an add-on answered, with lower-case header names; `seconds` is how long it took."""
+    """What an add-on answered, with lower-case header names; `seconds` is how long it took.
+
+    `cookies` are its Set-Cookie lines, the only header whose lines can't be joined.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     seconds: float = 0.0
+    cookies: tuple[str, ...] = ()
 
     @property
     def fine(self) -> bool:

@@ -39,7 +39,7 @@ class Entry:
     """One exchange, or something that did not happen and why.
 
     `direction` is in, out or none. `kind` says what it was: rest, page, descriptor, install, update,
-    uninstall, webhook, skipped, glance, note. `seconds` and `status` are None until the answer came.
+    uninstall, webhook, skipped, glance, view, note. `seconds` and `status` are None until the answer came.
     """
 
     id: int

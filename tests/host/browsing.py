@@ -38,7 +38,7 @@ class Browser:
 
     def blank(self, *domains: str) -> Window:
         """A new, empty window that tells what happens in some domains of the protocol."""
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        target = self.ask("Target.createTarget", url="about:blank", newWindow=True)["targetId"]
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         window = Window(self, session)
         for domain in domains:
@@ -48,21 +48,21 @@ class Browser:
     def open(self, url: str, width: int = 1280, height: int = 800, dark: bool = False) -> Window:
         """A new window at an address, once the page says that it is ready."""
         window = self.blank("Page", "Runtime", "Log")
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        window.ask("Emulation.setEmulatedMedia", features=[scheme])
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        window.ask("Emulation.setDeviceMetricsOverride", **size)
+        window.look(width, height, dark)
+        window.ask("Emulation.setFocusEmulationEnabled", enabled=True)
         window.ask("Page.navigate", url=url)
         window.until("document.body?.dataset.ready")
         return window
 
-    def frame(self, origin: str) -> Window:
-        """The view of that origin that is open in one of the windows, once there is one."""
+    def frame(self, origin: str, kind: str = "iframe") -> Window:
+        """The view whose address begins so that is open in one of the windows, or as one (`page`), once there
+        is one.
+        """
         end = time.monotonic() + PATIENCE
         while True:
             targets = self.ask("Target.getTargets")["targetInfos"]
             for one in targets:
-                if one["type"] == "iframe" and one["url"].startswith(origin):
+                if one["type"] == kind and one["url"].startswith(origin):
                     attached = self.ask("Target.attachToTarget", targetId=one["targetId"], flatten=True)
                     return Window(self, attached["sessionId"])
             assert time.monotonic() < end, f"no view of {origin} opened"
@@ -95,11 +95,40 @@ class Window:
     def ask(self, method: str, **params: Json) -> Json:
         return self.browser.ask(method, self.session, **params)
 
+    def close(self) -> None:
+        """Close it."""
+        self.ask("Page.close")
+
+    def look(self, width: int = 1280, height: int = 800, dark: bool = False) -> None:
+        """Be of that size, in pixels, on a light or a dark system."""
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.ask("Emulation.setEmulatedMedia", features=[scheme])
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.ask("Emulation.setDeviceMetricsOverride", **size)
+
     def go(self, url: str) -> None:
         """Load a page, with all that it loads."""
         failed = self.ask("Page.navigate", url=url).get("errorText")
         assert not failed, f"{url}: {failed}"
         self.until("document.readyState === 'complete'")
+
+    def bring_to_front(self) -> None:
+        """Have the focus, which views in frames get in one window only."""
+        self.ask("Page.bringToFront")
+
+    def leave(self, action: str) -> None:
+        """Do something, told in JavaScript, that leads to another page; wait until that is there whole."""
+        self.value("window.isLeft = true")
+        self.value(action)
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                if self.value("!window.isLeft && document.readyState === 'complete'"):
+                    return
+            except AssertionError:  # asked between two pages
+                pass
+            assert time.monotonic() < end, f"led nowhere: {action}"
+            time.sleep(0.02)
 
     def hear_frames(self) -> None:
         """Have the frames of other sites tell of their errors too."""
@@ -161,11 +190,13 @@ class Window:
         """Put a text where the focus is."""
         self.ask("Input.insertText", text=text)
 
-    def press(self, key: str) -> None:
-        """Press a key of `KEYS`. Nobody waits for it: what has the focus may be gone then."""
-        code, text = KEYS[key]
-        more = {"key": key, "code": key, "windowsVirtualKeyCode": code}
-        self.browser.tell("Input.dispatchKeyEvent", self.session, type="keyDown", text=text, **more)
+    def press(self, key: str, alt: bool = False) -> None:
+        """Press a key of `KEYS`, or a letter. Nobody waits for it: what has the focus may be gone then."""
+        number, text = KEYS.get(key, (ord(key[0].upper()), key))
+        code = key if key in KEYS else f"Key{key.upper()}"
+        more = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": 1 if alt else 0}
+        down = {"type": "keyDown", "text": "" if alt else text}
+        self.browser.tell("Input.dispatchKeyEvent", self.session, **down, **more)
         self.browser.tell("Input.dispatchKeyEvent", self.session, type="keyUp", **more)
 
 

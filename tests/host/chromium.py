@@ -39,7 +39,7 @@ FLAGS = (
     "--disable-sync",
     "--no-proxy-server",
     # Nothing but the tests' own servers is there.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
 )
 AT_THREE_AND_FOUR = """
 import fcntl, os, sys

@@ -83,11 +83,14 @@ def test_options_choose_seed_state_file_and_no_https(tmp_path: Path) -> None:
         "--no-https",
         "--token-lifetime",
         "7",
+        "--view-proxy",
+        "always",
         "--verbose",
     ]
     with started(*arguments) as (process, (http, https, authority, token)):
         assert (https, authority, token) == ("", "", "tok")
-        assert asked(http, "/control/settings", token)["addon_token_lifetime"] == 7
+        settings = asked(http, "/control/settings", token)
+        assert (settings["addon_token_lifetime"], settings["view_proxy"]) == (7, "always")
         asked(http, "/v2/room/1/message?auth_token=tok", "tok", {"message": "kept"})
         asked(http, "/v2/room/1?auth%5Ftoken=tok", "tok")
         assert refused(*FREE, "--state", str(state)) == (

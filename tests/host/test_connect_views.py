@@ -1,192 +1,26 @@
-"""Views in a real browser: two pages of an old add-on, a panel and a dialog, in a page of the host.
-
-The add-on is another server. What its pages see they report to it, as add-ons did; what the page around them
-is asked for, it notes.
-"""
+"""Views in a real browser: two pages of an old add-on, a panel and a dialog, in a page of the host."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
 
 import jwt
 import pytest
 
-from hipgen.host.seed import plant
-from hipgen.host.server.running import Options, Running, running
-from hipgen.host.wire import Json
-from tests.host.addons import installed
-from tests.host.browsing import Window, browsing
-from tests.host.serving import GROUP
+from tests.host.browsing import Browser
+from tests.host.kettle import KEY, WAYS, Set, browser, played
 
-HERE = Path(__file__).parent
-KEY = "com.example.kettle"
-PATIENCE = 15.0
+__all__ = ["browser"]
 
 pytestmark = [pytest.mark.slow]
 
 
-@dataclass
-class Kettle:
-    """The add-on: its pages, which load the host's script, and what they reported."""
-
-    host: str = ""
-    url: str = ""
-    reports: list[Json] = field(default_factory=list)
-
-    def said(self, what: str, count: int = 1) -> Json:
-        """The `count`th report of a name. Raises TimeoutError when there never is one."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            found = [one for one in list(self.reports) if one["what"] == what]
-            if len(found) >= count:
-                return found[count - 1]
-            time.sleep(0.02)
-        raise TimeoutError(f"no report {count} of {what}: {self.reports}")
-
-    def count(self, what: str) -> int:
-        return len([one for one in self.reports if one["what"] == what])
-
-    def page(self, path: str) -> bytes | None:
-        """A page, with HipChat's address replaced by the host's, which is what it was led to."""
-        name = {"/panel": "panel", "/brew": "dialog", "/quiet": "panel"}.get(path)
-        if name is None:
-            return None
-        text = (HERE / "pages" / f"{name}.html").read_text(encoding="utf-8")
-        return text.replace("https://www.hipchat.com", self.host).encode()
-
-
-@contextmanager
-def serving(kettle: Kettle) -> Iterator[None]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(kettle.page(self.path.partition("?")[0]))
-
-        def do_POST(self) -> None:
-            kettle.reports.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self._answer(b"")
-
-        def _answer(self, body: bytes | None) -> None:
-            self.send_response(404 if body is None else 200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body or b"")))
-            self.end_headers()
-            self.wfile.write(body or b"")
-
-        def log_message(self, *_words: Any) -> None:
-            """Nothing is written."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kettle.url = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield
-        finally:
-            server.shutdown()
-
-
-def descriptor(url: str, scopes: list[str]) -> Json:
-    """The add-on's descriptor."""
-    button = {"name": {"value": "Order"}, "key": "brew.order"}
-    others = [("Panel", "brew.panel"), ("Home", "brew.home"), ("Back", None)]
-    secondary = [{"name": {"value": name}, **({"key": key} if key else {})} for name, key in others]
-    brew = {
-        "key": "kettle.brew",
-        "title": {"value": "Brew"},
-        "url": f"{url}/brew?text={{message.body}}",
-        "options": {
-            "style": "warning",
-            "primaryAction": button,
-            "secondaryActions": secondary,
-            "filter": {"placeholder": {"value": "Find a tea"}},
-        },
-    }
-    panel = {"location": "hipchat.sidebar.right", "name": {"value": "Teas"}}
-    icon = {"url": f"{url}/i.png", "url@2x": f"{url}/i.png"}
-    action = {"location": "hipchat.message.action", "name": {"value": "Brew this"}}
-    capabilities = {
-        "hipchatApiConsumer": {"scopes": scopes},
-        "configurable": {"url": f"{url}/panel?theme=light"},
-        "webPanel": [
-            {"key": "kettle.panel", "url": f"{url}/panel", **panel},
-            {"key": "kettle.quiet", "url": f"{url}/quiet?quiet=1&t={{message.body}}", **panel},
-        ],
-        "dialog": [brew],
-        "glance": [
-            {"key": "kettle.glance", "name": {"value": "Kettle"}, "icon": icon, "target": "kettle.quiet"}
-        ],
-        "action": [{"key": "kettle.fromMessage", "target": "kettle.quiet", **action}],
-    }
-    links = {"self": f"{url}/descriptor.json"}
-    return {"key": KEY, "name": "Kettle", "description": "Tea.", "links": links, "capabilities": capabilities}
-
-
-@dataclass(frozen=True)
-class Set:
-    """A page of the host with views on it, and the add-on."""
-
-    tab: Window
-    kettle: Kettle
-    host: Running
-    secret: str
-
-    def open(self, how: str) -> None:
-        """Have the page open something: `openGlance(stage.module('kettle.glance'))`."""
-        self.tab.value(f"stage.views.{how}")
-
-    def pressed(self, name: str) -> None:
-        """Press a button of the dialog."""
-        button = f"[...document.querySelectorAll('dialog footer button')].find((one) => {WHICH})"
-        self.tab.until(f"((one) => one && (one.click(), true))({button % json.dumps(name)})")
-
-
-WHICH = "one.textContent === %s && !one.disabled"
-
-
-def played(play: Callable[[Set], None], scopes: tuple[str, ...] = ("view_room",)) -> None:
-    """Set up the host, the add-on and the browser, and play. Nothing in the pages may throw meanwhile."""
-
-    async def run() -> None:
-        options = Options(plant=partial(plant, data=GROUP), https_port=None)
-        kettle = Kettle()
-        async with running(options) as host:
-            kettle.host = host.http
-            with serving(kettle):
-                made = installed(host.engine.world, descriptor(kettle.url, list(scopes)), 1)
-                await asyncio.to_thread(browse, host, kettle, made.secret)
-
-    def browse(host: Running, kettle: Kettle, secret: str) -> None:
-        with browsing() as browser:
-            tab = browser.blank("Page", "Runtime", "Network")
-            tab.hear_frames()
-            # The page's policy, not its work.
-            tab.ask("Network.setBlockedURLs", urls=["*/static/page/main.js"])
-            tab.go(f"{host.http}/rooms/1")
-            stage = (HERE / "connect" / "stage.js").read_text(encoding="utf-8")
-            stage = stage[stage.index("async (") :].rstrip()
-            tab.value(f"({stage})(1)")
-            play(Set(tab, kettle, host, secret))
-            # A frame that came last is asked in the first turn, and has answered by the second.
-            for _turn in range(2):
-                tab.value("new Promise((done) => setTimeout(done, 100))")
-            assert browser.problems == []
-
-    asyncio.run(run())
-
-
-def test_an_old_panel_makes_every_call() -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_an_old_panel_makes_every_call(browser: Browser, way: str) -> None:
     def play(scene: Set) -> None:
         tab, kettle = scene.tab, scene.kettle
-        scene.open("show({ module: stage.module('kettle.panel'), head: null, values: {}, event: null })")
+        scene.show("kettle.panel")
         tab.until("document.querySelector('dialog')")
         tokens = [kettle.said(name)["said"]["result"] for name in ("withToken", "withToken again")]
         assert tokens[0] == tokens[1]
@@ -220,7 +54,7 @@ def test_an_old_panel_makes_every_call() -> None:
         assert kettle.said("tea-is-ready")["said"] == {"blend": "assam"}
         assert kettle.count("forgotten handler") == 0
 
-    played(play)
+    played(browser, play, way=way)
 
 
 KETTLE_PICTURE = {"type": "image", "url": "https://files.example.com/kettle.png"}
@@ -237,10 +71,11 @@ OPEN_DIALOG = (
 )
 
 
-def test_a_dialog_is_steered_by_its_view_and_closes_as_it_answers() -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_a_dialog_is_steered_by_its_view_and_closes_as_it_answers(browser: Browser, way: str) -> None:
     def play(scene: Set) -> None:
         tab, kettle = scene.tab, scene.kettle
-        scene.open("show({ module: stage.module('kettle.panel'), head: null, values: {}, event: null })")
+        scene.show("kettle.panel")
         tab.until("document.querySelector('dialog')")
         drawn = tab.value(DRAWN)
         assert (drawn["title"], drawn["hint"], drawn["filter"]) == (
@@ -278,10 +113,10 @@ def test_a_dialog_is_steered_by_its_view_and_closes_as_it_answers() -> None:
         scene.pressed("Back")  # before the view said what it listens for
         tab.until("!document.querySelector('dialog')")
 
-    played(play)
+    played(browser, play, way=way)
 
 
-def test_esc_the_icon_and_the_backdrop_close_a_dialog_unasked() -> None:
+def test_esc_the_icon_and_the_backdrop_close_a_dialog_unasked(browser: Browser) -> None:
     def play(scene: Set) -> None:
         tab, kettle = scene.tab, scene.kettle
         for way in ("key in the view", "key", "icon", "backdrop"):
@@ -303,10 +138,10 @@ def test_esc_the_icon_and_the_backdrop_close_a_dialog_unasked() -> None:
             tab.until("!document.querySelector('dialog')")
         assert kettle.count("dialog-button-click") == 0
 
-    played(play)
+    played(browser, play)
 
 
-def test_a_panel_hears_what_opened_it_again_when_the_theme_changes_and_what_happens() -> None:
+def test_a_panel_hears_what_opened_it_again_when_the_theme_changes_and_what_happens(browser: Browser) -> None:
     def play(scene: Set) -> None:
         tab, kettle = scene.tab, scene.kettle
         scene.open("openAction(stage.module('kettle.fromMessage'), { body: 'tea?', mid: 'm1' })")
@@ -328,10 +163,12 @@ def test_a_panel_hears_what_opened_it_again_when_the_theme_changes_and_what_happ
         scene.open(f"openLink({json.dumps(link)})")
         assert kettle.said("receive-parameters")["said"] == {"count": 1, "parameters": {"body": "x"}}
 
-    played(play)
+    played(browser, play)
 
 
-def test_a_panel_belongs_to_its_room_and_a_view_that_cannot_be_signed_is_tried_again() -> None:
+def test_a_panel_belongs_to_its_room_and_a_view_that_cannot_be_signed_is_tried_again(
+    browser: Browser,
+) -> None:
     def play(scene: Set) -> None:
         tab = scene.tab
         tab.value("stage.fails = true")
@@ -362,22 +199,22 @@ def test_a_panel_belongs_to_its_room_and_a_view_that_cannot_be_signed_is_tried_a
         tab.value(f"stage.views.removed('{KEY}')")
         assert tab.value("document.querySelectorAll('iframe').length") == 0
 
-    played(play)
+    played(browser, play)
 
 
-def test_without_the_scope_the_getters_say_so() -> None:
+def test_without_the_scope_the_getters_say_so(browser: Browser) -> None:
     def play(scene: Set) -> None:
-        scene.open("show({ module: stage.module('kettle.panel'), head: null, values: {}, event: null })")
+        scene.show("kettle.panel")
         for name in ("getRoomDetails", "getParticipants", "getCurrentUser"):
             said = scene.kettle.said(name)["said"]
             assert said.keys() == {"error"}
             assert said["error"] == "Missing scopes: view_room. Present scopes: send_notification"
         assert scene.kettle.said("withToken")["said"]["error"] is None
 
-    played(play, ("send_notification",))
+    played(browser, play, ("send_notification",))
 
 
-def test_outside_a_view_an_old_page_runs_and_is_told_that_nobody_answers() -> None:
+def test_outside_a_view_an_old_page_runs_and_is_told_that_nobody_answers(browser: Browser) -> None:
     def play(scene: Set) -> None:
         for count, address in enumerate(
             (f"{scene.kettle.url}/panel?theme=light", f"{scene.host.http}/addons/{KEY}?room=1"), 1
@@ -386,4 +223,72 @@ def test_outside_a_view_an_old_page_runs_and_is_told_that_nobody_answers() -> No
             said = scene.kettle.said("withToken again", count)["said"]
             assert said == {"error": {"message": "This page is not a view in HipChat"}}
 
-    played(play)
+    played(browser, play)
+
+
+def test_a_page_whose_own_script_asks_for_hipchats_is_passed_on_too(browser: Browser) -> None:
+    def play(scene: Set) -> None:
+        scene.show("kettle.late")
+        scene.tab.until("stage.asked.length")
+        assert scene.tab.value("stage.asked") == [["appendMessage", "late"]]
+        (look, script, *passed) = [one for one in scene.host.engine.world.log if one.kind == "view"]
+        assert (look.status, script.url) == (200, f"{scene.kettle.url}/late.js?v=2")
+        assert "/late.js names www.hipchat.com/atlassian-connect/all-debug.js, which is dead" in look.note
+        assert [one.note.endswith("1 address of HipChat's led here") for one in passed] == [False, True]
+
+    played(browser, play, way="cloud")
+
+
+def test_a_page_that_needs_nothing_stays_at_its_own_address(browser: Browser) -> None:
+    """One that says nothing is looked at, one that speaks isn't."""
+
+    def play(scene: Set) -> None:
+        for key in ("kettle.mute", "kettle.bare"):
+            scene.show(key)
+            scene.tab.value("new Promise((done) => setTimeout(done, 1200))")
+            assert scene.tab.value("document.querySelector('#stage iframe').src").startswith(scene.kettle.url)
+        (entry,) = [one for one in scene.host.engine.world.log if one.kind == "view"]
+        assert entry.url.startswith(f"{scene.kettle.url}/mute?")
+        assert "neither the page nor its scripts name" in entry.note
+
+    played(browser, play)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_old_panel_knows_the_room_and_its_people_from_the_real_page(browser: Browser, way: str) -> None:
+    def play(scene: Set) -> None:
+        tab, kettle = scene.tab, scene.kettle
+        tab.click("#glances .glance")
+        found = {
+            name: kettle.said(name)["said"]["result"]
+            for name in ("getRoomDetails", "getParticipants", "getCurrentUser")
+        }
+        assert found["getRoomDetails"] == {
+            "id": 1,
+            "name": "Dev Room",
+            "privacy": "public",
+            "topic": "",
+        }
+        person = {"id": 1, "mention_name": "Bob", "name": "Bob Smith", "is_admin": True, "photo_url": None}
+        person |= {"email": "bob@example.com", "presence": {"show": "chat"}}
+        assert found["getCurrentUser"] == {**person, "is_guest": False, "title": ""}
+        assert found["getParticipants"]["guests"] == []
+        assert person in found["getParticipants"]["members"]
+        assert jwt.decode(kettle.said("withToken")["said"]["result"], scene.secret, ["HS256"])["sub"] == "1"
+        assert kettle.origins == {kettle.url}, "what it sends comes from the add-on's own page"
+        assert scene.view.value("location.pathname") == "/quiet"
+        scene.view.value("HipChat.chat.appendMessage('Anyone for tea?')")
+        tab.until("document.querySelector('#say').value === 'Anyone for tea?'")
+        scene.view.value("HipChat.dialog.open({ key: 'kettle.brew' })")
+        tab.sees("Brewing", "dialog h2")
+
+    played(browser, play, way=way, stage=False)
+
+
+def test_a_configuration_page_of_old_has_its_style_sheet(browser: Browser) -> None:
+    def play(scene: Set) -> None:
+        scene.tab.go(f"{scene.host.http}/addons/{KEY}?room=1")
+        scene.view.until("document.styleSheets.length === 1")
+        assert scene.kettle.said("withToken again")["said"]["error"] is not None
+
+    played(browser, play, way="cloud", stage=False)

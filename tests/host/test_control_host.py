@@ -53,6 +53,10 @@ def test_settings_are_read_and_changed() -> None:
         ({"rate_limit": True}, "the member 'rate_limit' is not known; did you mean 'rate_limits'?"),
         ({"rate_limits": 1}, "Value 1 for field 'rate_limits' is not of type 'boolean'"),
         ({"flood": -1}, "Value -1 for field 'flood' is less than minimum value: 0"),
+        (
+            {"view_proxy": "on"},
+            "Value u'on' for field 'view_proxy' is not in the enumeration: [u'auto', u'always', u'never']",
+        ),
     ],
 )
 def test_a_setting_that_does_not_exist_or_fit_is_refused(body: Json, message: str) -> None:

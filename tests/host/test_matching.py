@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipgen.host.bounded import HEAVIEST, LONGEST, Outcome, weight
 from hipgen.host.matching import fits, match
 from hipgen.host.pyregex import translated
+from hipgen.searching.bounded import HEAVIEST, LONGEST, Outcome, weight
 
 TEXTS = (
     "",

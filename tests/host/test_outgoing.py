@@ -33,11 +33,17 @@ async def made(call: Call, *trusted: Path) -> Answer | Failure:
 
 
 def called(
-    behaviour: Behaviour, *, method: str = "GET", limit: int = 1000, timeout: float = 5.0
+    behaviour: Behaviour,
+    *,
+    method: str = "GET",
+    limit: int = 1000,
+    timeout: float = 5.0,
+    follows: bool = True,
 ) -> Answer | Failure:
     async def run() -> Answer | Failure:
         async with listening(behaviour) as address:
-            return await made(Call(method, f"{address}/x?token=s3cret", timeout=timeout, limit=limit))
+            call = Call(method, f"{address}/x?token=s3cret", timeout=timeout, limit=limit, follows=follows)
+            return await made(call)
 
     return asyncio.run(run())
 
@@ -80,8 +86,9 @@ def test_what_misbehaves_is_a_failure_of_one_line(behaviour: Behaviour, reason: 
             pytest.fail(f"{other}")
 
 
-def test_only_a_get_follows_redirects() -> None:
-    answer = called(answering(FOUND + b"Location: /x\r\n\r\n"), method="POST")
+@pytest.mark.parametrize(("method", "follows"), [("POST", True), ("GET", False)])
+def test_only_a_get_that_is_told_to_follows_redirects(method: str, follows: bool) -> None:
+    answer = called(answering(FOUND + b"Location: /x\r\n\r\n"), method=method, follows=follows)
     assert isinstance(answer, Answer)
     assert answer.status == 302
 

@@ -8,8 +8,9 @@ import pytest
 
 from hipgen.host import acts, cards
 from hipgen.host.chat import Room
+from hipgen.host.core import handle
 from hipgen.host.web.window import concerns, wanted
-from hipgen.host.wire import Json, Request
+from hipgen.host.wire import Json, Reply, Request
 from hipgen.host.world import Push
 from tests.host.windows import ANN, BO, GUS, HARBOUR, VAULT, Window
 from tests.host.worlds import BASE, START, ask, world_of_three
@@ -285,3 +286,63 @@ def test_a_guest_sees_rooms_that_guests_were_let_into() -> None:
     world = world_of_three()
     world.chat.put_room(Room(7, "Pier", ANN, START, guest_key="k"))
     assert named(Window(world, GUS).get("/page/rooms").json()) == ["Pier"]
+
+
+class TestTalks:
+    def test_two_people_read_what_they_said_to_each_other(self) -> None:
+        world = world_of_three()
+        ann, bo = Window(world, ANN), Window(world, BO)
+        assert ann.send("POST", f"/page/people/{BO}/messages", {"text": "psst"}).status == 200
+        bo.send("POST", f"/page/people/{ANN}/messages", {"text": "what?"})
+        for window, other in ((ann, BO), (bo, ANN)):
+            said = window.get(f"/page/people/{other}/messages").json()["items"]
+            assert [one["text"] for one in said] == ["psst", "what?"]
+            (talk,) = window.get("/page/talks").json()
+            assert talk == {"with": other, "count": 2, "last": said[-1]["id"]}
+            assert window.get(f"/page/people/{other}/messages/{said[0]['id']}").json()["text"] == "psst"
+
+    def test_nobody_else_hears_of_it(self) -> None:
+        world = world_of_three()
+        ann = Window(world, ANN)
+        world.drain()
+        said = ann.send("POST", f"/page/people/{BO}/messages", {"text": "psst"}).json()
+        pushes = [one for one in world.drain() if isinstance(one, Push)]
+        assert [(one.data, one.person) for one in pushes] == [
+            ({"id": said["id"], "with": ANN}, BO),
+            ({"id": said["id"], "with": BO}, ANN),
+        ]
+        assert [concerns(world.chat, GUS, one) for one in pushes] == [False, False]
+        assert ann.get(f"/page/rooms/{HARBOUR}/messages/{said['id']}").status == 404
+
+    def test_a_file_is_shown_to_one_person(self) -> None:
+        world = world_of_three()
+        ann = Window(world, ANN)
+        headers = {**ann.headers(), "hipgen-token": ann.token, "content-type": "image/png"}
+        path = f"/page/people/{BO}/files"
+        request = Request("POST", path, "name=a%2Fb.png&text=look", headers, b"png", BASE)
+        reply = handle(world, request)
+        assert isinstance(reply, Reply)
+        assert (reply.json()["file"]["name"], reply.json()["text"]) == ("a_b.png", "look")
+
+    @pytest.mark.parametrize(
+        ("person", "other", "body", "status"),
+        [
+            (ANN, ANN, {"text": "me"}, 404),
+            (ANN, 99, {"text": "who"}, 404),
+            (ANN, GUS, {"text": "hi"}, 403),
+            (GUS, ANN, {"text": "hi"}, 403),
+            (ANN, BO, {"text": " "}, 400),
+            (ANN, BO, {}, 400),
+        ],
+    )
+    def test_what_makes_no_talk_is_refused(self, person: int, other: int, body: Json, status: int) -> None:
+        window = Window(world_of_three(), person)
+        assert window.send("POST", f"/page/people/{other}/messages", body).status == status
+
+
+def test_what_a_browser_keeps_is_of_one_world() -> None:
+    first, second = Window(world_of_three(), ANN), Window(world_of_three(), BO)
+    same = Window(first.world, BO)
+    assert first.get("/page/start").json()["beginning"] == same.get("/page/start").json()["beginning"]
+    second.world.state.secrets["pages"] = "of another start"
+    assert first.get("/page/start").json()["beginning"] != second.get("/page/start").json()["beginning"]

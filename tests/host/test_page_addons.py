@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from hipgen.host.connect.webhooks import deliver
 from hipgen.host.wire import Answer, Json
 from hipgen.host.world import Delivery
+from tests.host.addons import run
 from tests.host.windows import ANN, Window
 from tests.host.worlds import Addon, ask, world_of_three
 
@@ -163,3 +165,25 @@ def test_the_inspector_tells_why_modules_are_hidden(ringing: Window) -> None:
     assert by_key["panel"]["visible"]
     assert not by_key["ring"]["visible"]
     assert by_key["ring"]["reasons"]
+
+
+def test_the_inspector_tells_which_webhooks_a_message_called_and_why_not_others(ringing: Window) -> None:
+    bell, other = ringing.say("bell!"), ringing.say("no bell")
+    for effect in ringing.world.drain():
+        if isinstance(effect, Delivery):
+            run(deliver(ringing.world, effect), ringing.addon)
+    why = {
+        said["id"]: ringing.send("POST", "/page/rooms/1/why", {"message": said["id"]}).json()["webhooks"]
+        for said in (bell, other)
+    }
+    told = {"addon": "Bell", "event": "room_message", "key": "bell", "pattern": "^bell"}
+    assert why[bell["id"]] == [{**told, "called": True, "why": "it answered 204"}]
+    assert why[other["id"]] == [{**told, "called": False, "why": "the pattern does not match"}]
+    assert ringing.send("POST", "/page/rooms/1/why", {"message": "no such"}).status == 404
+
+
+def test_a_topic_was_heard_by_no_webhook_for_messages(ringing: Window) -> None:
+    ringing.send("POST", "/page/rooms/1/topic", {"topic": "bell"})
+    (line,) = ringing.messages()["items"]
+    (hook,) = ringing.send("POST", "/page/rooms/1/why", {"message": line["id"]}).json()["webhooks"]
+    assert hook["why"] == "it listens to room_message, and this is a room_topic_change"

@@ -15,6 +15,7 @@ from hipgen.testing import HipChat, hipchat, hipchat_host
 from tests.generated.conftest import shelf
 from tests.generated.matrix import cases
 from tests.generated.project import RunningAddon, make, serving
+from tests.generated.walking import chosen
 from tests.host.browsing import Browser, Window, browsing
 
 __all__ = ["hipchat", "hipchat_host", "shelf"]
@@ -173,30 +174,136 @@ def test_the_inspector_shows_calls_as_they_are_made_and_makes_them_again(
     window.sees("401", "#rows")
 
 
+def test_many_windows_of_one_person_hear_the_news_and_go_on_when_the_first_is_closed(room: Room) -> None:
+    first, *others = [room.window() for _ in range(8)]  # a browser holds six connections to a host at once
+    room.host.say(ROOM, "to all of you", by="bo")
+    for window in (first, *others):
+        window.sees("to all of you", "#log")
+    first.close()
+    room.host.say(ROOM, "are you still there?", by="bo")
+    for window in others:
+        window.sees("are you still there?", "#log")
+    say(others[0], "yes")
+    others[1].sees("yes", "#log .message:last-child")
+
+
 NARROW = {"width": 360, "height": 720}
+KEY = "com.example.incident-desk"
+PAGES = {
+    "room": ("/rooms/{room}", "the crane is stuck"),
+    "talk": ("/talks/{bo}", "psst"),
+    "inspector": ("/inspector?room={room}&message={said}", "it answered 200"),
+    "catalogue": ("/catalogue?room=Harbour", "Incidents without leaving the room"),
+    "install": (f"/addons/install?key={KEY}&room=Harbour", "Post notifications in rooms"),
+    "an address": ("/addons/install", "Address of its descriptor"),
+    "a wrong address": ("/addons/install?url=http://127.0.0.1:9/none", "could not be read"),
+    "add-ons": ("/addons?room={room}", "Configure"),
+    "add-ons of the group": ("/addons", "In single rooms"),
+    "add-on": (f"/addons/{KEY}?room={{room}}", "Look for an update"),
+    "update": (f"/addons/{KEY}?room={{room}}&update=true", "No update waits"),
+    "account": ("/account", "Personal tokens"),
+    "tokens of a room": ("/account/rooms/{room}", "Notification tokens"),
+    "people": ("/people", "Who are you?"),
+}
+"""Every page, with a text that it shows when all of it is there."""
+
+
+@pytest.fixture(scope="module")
+def everywhere(hipchat_host: HipChat, addon: RunningAddon) -> dict[str, Any]:
+    """A host with something on each of its pages; what their addresses name."""
+    hipchat_host.reset()
+    number, bo = hipchat_host.add_room(ROOM), hipchat_host.add_person("Bo Lund", mention_name="bo")
+    words = {"tagline": "Incidents without leaving the room", "categories": ["Monitoring"]}
+    hipchat_host.control("POST", "/listings", {"url": addon.descriptor_url, **words})
+    hipchat_host.install(addon.descriptor_url, room=ROOM)
+    said = hipchat_host.say(ROOM, "/incident the crane is stuck")
+    hipchat_host.notify(ROOM, "A <a href='https://example.com'>link</a>", color="red")
+    hipchat_host.tell("Ada", "psst", by="bo")
+    return {"room": number, "bo": bo, "said": said}
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [{}, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("path", ["/", "/inspector"])
 def test_pages_are_usable_by_everybody_and_never_wider_than_their_window(
-    room: Room, addon: RunningAddon, axe: str, path: str, size: dict[str, int], dark: bool
+    hipchat_host: HipChat,
+    everywhere: dict[str, Any],
+    browser: Browser,
+    axe: str,
+    size: dict[str, int],
+    dark: bool,
 ) -> None:
-    room.host.install(addon.descriptor_url, room=ROOM)
-    room.host.say(ROOM, "/incident the crane is stuck")
-    room.host.notify(ROOM, "A <a href='https://example.com'>link</a>", color="red")
-    address = f"/rooms/{room.number}" if path == "/" else path
-    window = room.browser.open(f"{room.host.url}{address}", dark=dark, **size)
-    window.sees("crane" if path == "/" else "incident-command", "main")
-    assert window.value("document.documentElement.scrollWidth <= innerWidth")
-    window.value(f"{axe};0")
-    found = window.value(
-        "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(r => r.violations)"
-    )
-    grave = [
-        (one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in {"serious", "critical"}
-    ]
+    window = browser.blank("Page", "Runtime")
+    window.look(**size, dark=dark)
+    grave: list[tuple[str, str, Any]] = []
+    for name, (path, text) in PAGES.items():
+        window.go(f"{hipchat_host.url}{path.format(**everywhere)}")
+        window.sees(text)
+        if window.value("document.documentElement.scrollWidth > innerWidth"):
+            grave.append(
+                (name, "wider than its window", window.value("document.documentElement.scrollWidth"))
+            )
+        window.value(f"{axe};0")
+        found = window.value(
+            "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(r => r.violations)"
+        )
+        serious = [one for one in found if one["impact"] in {"serious", "critical"}]
+        grave += [(name, one["id"], one["nodes"][0]["target"]) for one in serious]
+    browser.close_windows()
     assert grave == []
+
+
+def test_two_people_talk_one_to_one_and_others_hear_nothing(room: Room) -> None:
+    ada, bo, others = room.window(), room.window(room.bo), room.window(2)
+    chosen(ada, "#people button", "Bo Lund")
+    chosen(ada, ".menu button", "Talk one to one")
+    ada.sees("Nobody has said anything", "#log")
+    say(ada, "psst, @bo")
+    bo.sees("1", "#talk-list .count")
+    bo.click("#talk-list a")
+    bo.sees("psst, @bo", "#log")
+    assert bo.text(".new-mark") == "1 new"
+    assert bo.value("location.pathname") == "/talks/1"
+    say(bo, "what is it?")
+    ada.sees("what is it?", "#log")
+    bo.until("document.querySelector('#talk-list .count') === null")
+    ada.click("#room-list a[aria-current], #room-list a")
+    ada.until("location.pathname.startsWith('/rooms/')")
+    assert others.value("document.querySelectorAll('#talk-list li').length") == 0
+
+
+def test_what_came_meanwhile_is_counted_and_marked_as_new(room: Room) -> None:
+    room.host.add_room("Quay")
+    room.host.say("Quay", "before")
+    window = room.window()
+    room.host.say("Quay", "one", by="bo")
+    room.host.say("Quay", "two, @Ada", by="bo")
+    window.sees("2", "#room-list .count.at-me")
+    window.until("document.title.startsWith('(2)')")
+    chosen(window, "#room-list a", "Quay")
+    window.until("document.querySelector('.new-mark')?.textContent === '2 new'")
+    assert window.text(".first-new .text") == "one"
+    window.until("!document.querySelector('#room-list .count')")
+
+
+def test_the_page_is_worked_with_keys_alone(room: Room) -> None:
+    room.host.say(ROOM, "first", by="bo")
+    room.host.say(ROOM, "second", by="bo")
+    window = room.window()
+    window.sees("second", "#log")
+    window.press("m", alt=True)
+    window.until("document.activeElement.textContent.includes('second')")
+    window.press("ArrowUp")
+    window.until("document.activeElement.textContent.includes('first')")
+    window.press("m")
+    window.until("document.activeElement.matches('.menu button')")
+    window.press("Escape")
+    window.until("document.activeElement.matches('.more')")
+    window.press("ArrowDown", alt=True)
+    window.until(f"!location.pathname.endsWith('/{room.number}')")
+    window.until("document.activeElement.id === 'say'")
+    window.value("document.activeElement.blur()")
+    window.press("?")
+    window.sees("to the messages", "dialog")
 
 
 def test_a_room_opens_at_its_end_and_is_read_on_upwards(room: Room) -> None:

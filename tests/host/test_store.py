@@ -24,6 +24,7 @@ from hipgen.host.state import (
     Group,
     Installation,
     Listing,
+    PassedOn,
     Password,
     Pending,
     Refresh,
@@ -31,6 +32,7 @@ from hipgen.host.state import (
     State,
     Token,
     TokenKind,
+    ViewProxy,
     Webhook,
 )
 from hipgen.host.store import VERSION, Nowhere, Store
@@ -85,7 +87,7 @@ RECORDS: list[tuple[str, Any, Any]] = [
     ),
     ("files", "f", File("f", "a.png", "image/png", bytes(range(256)))),
     ("groups", 1, Group(1, "Works", AT)),
-    ("settings", 0, Settings(rate_limits=True, clock_offset=1.5)),
+    ("settings", 0, Settings(rate_limits=True, view_proxy=ViewProxy.NEVER, clock_offset=1.5)),
     (
         "installations",
         "o",
@@ -99,6 +101,7 @@ RECORDS: list[tuple[str, Any, Any]] = [
     ("refreshes", "r", Refresh("r", "o", 1, ())),
     ("codes", "c", Code("c", "o", 1, ("a", "b"), "http://x", AT)),
     ("emoticons", 1, Emoticon(1, "dog", "data:,x")),
+    ("passed_on", "view-k-1", PassedOn("view-k-1", "o", "http://a", "/x names it", "/x")),
     ("passwords", 1, Password(1, "salt", "digest")),
     ("listings", "k", Listing("k", "http://a")),
     ("counters", "webhook", 2**40),

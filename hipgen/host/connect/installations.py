@@ -155,6 +155,7 @@ def discard(world: World, installation: Installation) -> None:
         state.links,
         state.extensions,
         state.glances,
+        state.passed_on,
     )
     for table in tables:
         _drop(table, lambda record: record.installation == oauth_id)

@@ -11,7 +11,6 @@ from collections import Counter, deque
 
 from hipgen.host import acts
 from hipgen.host.bodies import check
-from hipgen.host.bounded import Outcome
 from hipgen.host.chat import AddonSender, Room
 from hipgen.host.connect.calls import callable_url, complete, noted, read_json
 from hipgen.host.connect.deliveries import Forgery, called, delivered, deliveries, make, replay
@@ -21,6 +20,7 @@ from hipgen.host.state import Installation, Webhook
 from hipgen.host.wire import Answer, Failure, Flow, Json
 from hipgen.host.world import Delivery, Happened, Outcall, World
 from hipgen.operations import body_schema, operations
+from hipgen.searching.bounded import Outcome
 
 __all__ = ["Forgery", "deliver", "deliver_next", "delivered", "deliveries", "hear", "replay"]
 MESSAGE_EVENTS = frozenset({"room_message", "room_notification"})

@@ -13,21 +13,34 @@ from hipgen.host.connect.modules import settings_page, view_url
 from hipgen.host.control import ANYTHING, FLAG, NAME, TEXT, Order, control
 from hipgen.host.control.named import room_named, the_installation, the_person
 from hipgen.host.refusal import Refused
-from hipgen.host.state import Installation, Listing
+from hipgen.host.state import LISTING_WORDS, Installation, Listing
 from hipgen.host.wire import Flow, Json, Reply, json_reply
 
 SOURCES = ("url", "descriptor", "key")
 
 
-@control("POST", "/control/listings", body={"url": TEXT, "key": TEXT}, required=("url",))
+@control(
+    "POST",
+    "/control/listings",
+    body={
+        "url": TEXT,
+        "key": TEXT,
+        "tagline": TEXT,
+        "categories": {"type": "array", "items": TEXT},
+        "support_url": TEXT,
+        "privacy_url": TEXT,
+    },
+    required=("url",),
+)
 def list_addon(order: Order) -> Flow[Reply]:
     """Put an add-on into the catalogue; without its key the descriptor is read for it."""
-    key = order.body.get("key")
+    key, url, descriptor = order.body.get("key"), order.body["url"], None
     if key is None:
-        fetched = yield from connect.fetch(order.world, order.body["url"])
-        key = fetched.descriptor["key"]
-    order.world.state.listings[key] = Listing(key, order.body["url"])
-    return json_reply(201, {"key": key, "url": order.body["url"]})
+        descriptor = (yield from connect.fetch(order.world, url)).descriptor
+        key = descriptor["key"]
+    words = {name: value for name, value in order.body.items() if name in LISTING_WORDS}
+    order.world.state.listings[key] = Listing(key, url, words, descriptor)
+    return json_reply(201, {"key": key, "url": url})
 
 
 @control("GET", "/control/listings")

@@ -8,12 +8,17 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 
 from hipgen.host.control import FLAG, WHOLE, Order, control
-from hipgen.host.state import Settings
+from hipgen.host.state import Settings, ViewProxy
 from hipgen.host.wire import Json, Reply, json_reply
 
 OF_THE_CLOCK = "clock_offset"
 """Moved by `/control/clock` alone."""
-KINDS: dict[type, Json] = {bool: FLAG, int: WHOLE, float: {"type": "number", "minimum": 0}}
+KINDS: dict[type, Json] = {
+    bool: FLAG,
+    int: WHOLE,
+    float: {"type": "number", "minimum": 0},
+    ViewProxy: {"enum": list(map(str, ViewProxy))},
+}
 SWITCHES = {
     field.name: KINDS[type(field.default)] for field in fields(Settings) if field.name != OF_THE_CLOCK
 }

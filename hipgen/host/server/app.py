@@ -2,7 +2,8 @@
 
 A plain callable, since the core has its own routes and a framework's would cost more than most answers. Keeps
 bodies bounded in size and time, and foreign pages away from the pages and the control interface. Knows
-nothing of what is answered, but for the two requests that wait: news, and settling.
+nothing of what is answered, but for the two requests that wait: news, and settling; and that nobody waits for
+those of views that are passed on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from hipgen.host import rest
+from hipgen.host.connect.origins import label_in
+from hipgen.host.connect.passing import has_passed
 from hipgen.host.control import edge_body
 from hipgen.host.refusal import Refused
 from hipgen.host.server.engine import Engine
@@ -58,7 +61,8 @@ class App:
         authority = headers.get("host") or _local(scope)
         try:
             path = self._admitted(scope, headers, authority)
-            if scope["method"] == "GET" and path in STREAMS:
+            is_view = label_in(authority) is not None
+            if scope["method"] == "GET" and path in STREAMS and not is_view:
                 await self._watch(self._wanted(scope, path, headers, authority), receive, send)
                 return
             request = Request(
@@ -69,7 +73,7 @@ class App:
                 await self._body(headers, receive),
                 f"{scope['scheme']}://{authority}",
             )
-            reply = await self._answer(request)
+            reply = await (self.engine.handle(request, counts=False) if is_view else self._answer(request))
         except Refused as refusal:
             reply = rest.turned_away(self.engine.world, scope["raw_path"].decode("latin-1"), refusal)
         except ConnectionResetError:
@@ -82,11 +86,16 @@ class App:
         """The path of a request that may come in.
 
         Raises Refused: 400 for a Host header that names nothing, 403 for a page or the control interface
-        under a foreign name, or when a foreign page sends something to the control interface.
+        under a foreign name, or when a foreign page sends something to the control interface, 508 for what
+        this host or another one passed on.
         """
         if not self.names.sound(authority):
             raise Refused(400, "The Host header is not a host")
+        if has_passed(headers):
+            raise Refused(508, "The host passes views on to add-ons, not to a host")
         path: str = scope["raw_path"].decode("latin-1")
+        if label_in(authority) is not None:
+            return path
         first = next((part for part in path.split("/") if part), "")
         if f"/{first}" == rest.PREFIX:
             return path

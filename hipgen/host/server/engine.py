@@ -58,14 +58,19 @@ class Engine:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def handle(self, request: Request) -> Reply:
-        """Answer a request. A mistake in the core is a 500, told on standard error; the host goes on."""
+    async def handle(self, request: Request, *, counts: bool = True) -> Reply:
+        """Answer a request. A mistake in the core is a 500, told on standard error; the host goes on.
+
+        What `counts` is under way until it is answered.
+        """
         try:
             try:
                 answer = core.handle(self.world, request)
             finally:
                 self._stepped()
-            return answer if isinstance(answer, Reply) else await self._counted(answer)
+            if isinstance(answer, Reply):
+                return answer
+            return await (self._counted(answer) if counts else self._run(answer))
         except Exception as error:
             _tell(error)
             return rest.turned_away(self.world, request.path, Refused(500, BROKEN))

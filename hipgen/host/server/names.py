@@ -2,7 +2,8 @@
 
 The REST API answers under any name: add-ons in containers and behind tunnels use it. Pages and the control
 interface answer only where no foreign page can be standing: a page of the web whose name was pointed at this
-machine (DNS rebinding) sends its own name as Host. Knows nothing of sockets.
+machine (DNS rebinding) sends its own name as Host. The names of views that are passed on are none of the
+host's: there are pages of add-ons. Knows nothing of sockets.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from hipgen.host.connect.origins import label_in
 
 AUTHORITY = re.compile(r"(?P<name>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?")
 """What a Host header may hold; anything else is no request for this host."""
@@ -55,6 +58,8 @@ class Names:
         return port in self.ports and self.trusted(parts.netloc)
 
     def _is_own(self, name: str) -> bool:
+        if label_in(name) is not None:
+            return False
         if name in self.own or name == "localhost" or name.endswith(".localhost"):
             return True
         try:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import httpx
 
 REDIRECTS = 5
-"""As many redirects of a GET are followed; no other call follows any."""
+"""As many redirects of a GET are followed where a call follows them; others follow none."""
 CODED = {"gzip": 47, "x-gzip": 47, "deflate": 47}
 """Content codings that are undone, with zlib's word for "either header"."""
 
@@ -95,13 +95,15 @@ class Caller:
     async def _answered(self, call: Call, began: float) -> Answer:
         client = self.warm()
         request = client.build_request(call.method, call.url, headers=list(call.headers), content=call.body)
-        response = await client.send(request, stream=True, follow_redirects=call.method == "GET")
+        follows = call.follows and call.method == "GET"
+        response = await client.send(request, stream=True, follow_redirects=follows)
         try:
             body = await _bounded(response, call.limit)
         finally:
             await response.aclose()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, body, perf_counter() - began)
+        cookies = tuple(response.headers.get_list("set-cookie"))
+        return Answer(response.status_code, headers, body, perf_counter() - began, cookies)
 
     async def close(self) -> None:
         """Close what is open."""

@@ -5,31 +5,31 @@ Addresses are those that the web client used. What a frame shows is the add-on's
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
-
 from hipgen.host.api import find_room
 from hipgen.host.chat import Room
-from hipgen.host.connect import installations
+from hipgen.host.connect import installations, proxied
 from hipgen.host.connect.install import after_removal, after_update, uninstall, update
 from hipgen.host.connect.modules import settings_page, view_url
+from hipgen.host.connect.origins import origin_of
+from hipgen.host.connect.proxied import Viewing
 from hipgen.host.refusal import Refused
 from hipgen.host.state import Installation
 from hipgen.host.web import Visit, page, people
 from hipgen.host.web.authorize import scopes_in_words
-from hipgen.host.web.install import address_of, led_on, list_address
+from hipgen.host.web.install import address_of, led_on, list_address, picture_of
 from hipgen.host.wire import Flow, Json, Reply
 from hipgen.host.world import World
 
 VIEWS = {"configurable": "Configuration", "adminPage": "Administration"}
 POLICY = "Content-Security-Policy"
+UNSEEN = "a settings page need not say anything, so that it must be looked at once"
 
 
 @page("GET", "/addons")
 def list_addons(visit: Visit) -> Reply:
     """What is installed in a room, or for the group; and what the catalogue has."""
     try:
-        room = _room(visit.world, visit.request.asked("room"))
+        room = room_named(visit.world, visit.request.asked("room"))
     except Refused as refusal:
         return people.show_refusal(visit, refusal)
     here = installations.place(room)
@@ -41,21 +41,20 @@ def list_addons(visit: Visit) -> Reply:
         room=room,
         installed=[_shown(visit.world, one) for one in known if one.room == here],
         everywhere=[_shown(visit.world, one) for one in known if one.room is None] if room else [],
-        listings=list(visit.world.state.listings.values()),
         rooms=[] if room else [_counted(visit.world, each) for each in visit.world.chat.rooms()],
         may=installations.administers(people.browser_person(visit), room),
     )
 
 
 @page("GET", "/addons/{key}")
-def configure(visit: Visit) -> Reply:
+def configure(visit: Visit) -> Flow[Reply]:
     """An installation: its configuration page in a frame, or with `update=true` its waiting update."""
     try:
-        room = _room(visit.world, visit.request.asked("room"))
+        room = room_named(visit.world, visit.request.asked("room"))
         installation = _installation(visit, room)
         if (visit.request.asked("update") or "").lower() == "true":
             return _update_page(visit, installation)
-        return _page_of(visit, installation, room)
+        return (yield from _page_of(visit, installation, room))
     except Refused as refusal:
         return people.show_refusal(visit, refusal)
 
@@ -65,7 +64,7 @@ def approve_update(visit: Visit) -> Flow[Reply]:
     """Read the descriptor anew; `approve=yes` approves the scopes that were shown."""
     try:
         fields = people.checked_form(visit)
-        installation = _administered(visit, _room(visit.world, fields.get("room")))
+        installation = _administered(visit, room_named(visit.world, fields.get("room")))
         changed = yield from update(visit.world, installation, fields.get("approve") == "yes")
         if changed.pending is not None:
             return _update_page(visit, changed)
@@ -79,7 +78,7 @@ def remove(visit: Visit) -> Flow[Reply]:
     """Remove an installation and lead the browser on."""
     try:
         fields = people.checked_form(visit)
-        installation = _administered(visit, _room(visit.world, fields.get("room")))
+        installation = _administered(visit, room_named(visit.world, fields.get("room")))
         yield from uninstall(visit.world, installation)
         address = after_removal(visit.world, installation, visit.base)
         return led_on(visit, address, list_address(installation.room))
@@ -87,7 +86,7 @@ def remove(visit: Visit) -> Flow[Reply]:
         return people.show_refusal(visit, refusal)
 
 
-def _room(world: World, key: str | None) -> Room | None:
+def room_named(world: World, key: str | None) -> Room | None:
     """The room of an id or a name, None without one. Raises Refused (404)."""
     if not key:
         return None
@@ -135,6 +134,7 @@ def _path(installation: Installation) -> str:
 def _shown(world: World, installation: Installation) -> Json:
     return {
         "addon": installation,
+        "picture": picture_of(installation.descriptor),
         "address": address_of(installation),
         "views": [VIEWS[kind] for kind in VIEWS if kind in installation.capabilities],
         "pending": installation.pending is not None,
@@ -161,16 +161,18 @@ def _update_page(visit: Visit, installation: Installation) -> Reply:
     )
 
 
-def _page_of(visit: Visit, installation: Installation, room: Room | None) -> Reply:
+def _page_of(visit: Visit, installation: Installation, room: Room | None) -> Flow[Reply]:
     has = [kind for kind in VIEWS if kind in installation.capabilities]
     asked = visit.request.asked("view")
     kind = asked if asked in has else next(iter(has), None)
-    address = None if kind is None else _address(visit, installation, kind, room)
+    address = None if kind is None else (yield from _address(visit, installation, kind, room))
     reply = people.show(
         visit,
         "addon.html",
         title=installation.name,
         addon=installation,
+        picture=picture_of(installation.descriptor),
+        home=visit.world.chat.room(installation.room) if installation.room is not None else None,
         path=_path(installation),
         room=room,
         view=kind,
@@ -182,37 +184,32 @@ def _page_of(visit: Visit, installation: Installation, room: Room | None) -> Rep
     return reply if address is None else _framing(reply, address)
 
 
-def _address(visit: Visit, installation: Installation, kind: str, room: Room | None) -> str | None:
-    """The signed address for a frame; None for one that no frame may show."""
+def _address(visit: Visit, installation: Installation, kind: str, room: Room | None) -> Flow[str | None]:
+    """The signed address for a frame; None for one that no frame may show.
+
+    Nothing that runs here could hear whether the page has its script: an installation's is looked at once.
+    """
     context = room.id if room is not None and kind == "configurable" else installation.room
     module = settings_page(installation, kind)
     person = people.browser_person(visit)
     address = view_url(visit.world, module, context, person, origin=visit.base)
-    return address if _origin(address) else None
+    if not origin_of(address):
+        return None
+    viewing = Viewing(module, address, context, person, visit.base)
+    if not proxied.was_looked_at(visit.world, viewing):
+        yield from proxied.look(visit.world, viewing, UNSEEN)
+    return proxied.framed(visit.world, viewing)[0]
 
 
 def _sandbox(visit: Visit, address: str | None) -> str:
     """What a frame may do: scripts and forms, with its own origin, unless that were the host's."""
     allowed = "allow-scripts allow-forms allow-popups"
-    own = address is None or _origin(address) == _origin(visit.base)
+    own = address is None or origin_of(address) == origin_of(visit.base)
     return allowed if own else f"{allowed} allow-same-origin"
 
 
 def _framing(reply: Reply, address: str) -> Reply:
     """A page that may frame the origin of an address, and nothing else."""
-    frames = f"; frame-src {_origin(address)}"
+    frames = f"; frame-src {origin_of(address)}"
     headers = [(name, value + frames if name == POLICY else value) for name, value in reply.headers]
     return Reply(reply.status, tuple(headers), reply.body)
-
-
-def _origin(address: str) -> str:
-    """The origin of an http address, or nothing for what isn't one."""
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-f:]+", host):
-        return ""
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + ("" if port is None else f":{port}")

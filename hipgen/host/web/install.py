@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from hipgen.host import cards
 from hipgen.host.chat import Person, Room
 from hipgen.host.connect import installations
 from hipgen.host.connect.install import Fetched, browser_steps, by_key, fetch, install
@@ -20,6 +21,27 @@ from hipgen.host.wire import Flow, Json, Reply, redirect
 
 PAGE = "/addons/install"
 NAMES = ("url", "key", "room", "relayState")
+EVENTS = {
+    "room_archived": "rooms being archived",
+    "room_created": "new rooms",
+    "room_deleted": "rooms being deleted",
+    "room_enter": "people who come in",
+    "room_exit": "people who go out",
+    "room_file_upload": "files that people show",
+    "room_message": "messages",
+    "room_notification": "notifications",
+    "room_topic_change": "new topics",
+    "room_unarchived": "rooms being brought back",
+}
+"""Events of webhooks, in words for people."""
+MODULES = {
+    "glance": ("glance", "glances"),
+    "webPanel": ("sidebar view", "sidebar views"),
+    "dialog": ("dialog", "dialogs"),
+    "action": ("menu entry", "menu entries"),
+    "externalPage": ("page in a tab", "pages in tabs"),
+}
+"""What add-ons put into rooms, in words for people: one and more of each."""
 
 
 @page("GET", PAGE)
@@ -80,7 +102,6 @@ def _form(visit: Visit, fields: Mapping[str, str]) -> Reply:
         visit,
         "addon_form.html",
         title="Install an add-on",
-        listings=list(visit.world.state.listings.values()),
         room=fields.get("room", ""),
     )
 
@@ -104,6 +125,9 @@ def _approval(
         "addon_install.html",
         title=f"Install {descriptor['name']}",
         addon=descriptor,
+        picture=picture_of(descriptor),
+        hears=_hears(descriptor),
+        shows=_shows(descriptor),
         vendor=descriptor.get("vendor"),
         scopes=scopes_in_words(_scopes(descriptor)),
         asked=" ".join(_scopes(descriptor)),
@@ -146,6 +170,34 @@ def _chosen_room(visit: Visit, fields: Mapping[str, str]) -> Room | None:
     if room is None:
         raise Refused(404, f"There is no room called {name}")
     return room
+
+
+def picture_of(descriptor: Json) -> Json:
+    """The picture of an add-on, as `cards.icon` has it."""
+    return cards.icon(descriptor.get("capabilities", {}).get("hipchatApiConsumer", {}).get("avatar"))
+
+
+def _hears(descriptor: Json) -> str:
+    """What happens that an add-on is told of, in words: every event once."""
+    hooks = descriptor.get("capabilities", {}).get("webhook", ())
+    told = dict.fromkeys(_heard(hook) for hook in hooks)
+    return _enumerated(list(told))
+
+
+def _heard(hook: Json) -> str:
+    words = EVENTS.get(hook["event"], hook["event"])
+    return f"{words} that fit its patterns" if hook.get("pattern") else words
+
+
+def _shows(descriptor: Json) -> str:
+    """What an add-on puts into rooms, in words."""
+    capabilities = descriptor.get("capabilities", {})
+    counts = [(len(capabilities.get(kind, ())), *words) for kind, words in MODULES.items()]
+    return _enumerated([f"{count} {one if count == 1 else more}" for count, one, more in counts if count])
+
+
+def _enumerated(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
 def _scopes(descriptor: Json) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from hipgen.host.chat import Person, Presence, Room
 from hipgen.host.refusal import Refused
 from hipgen.host.web import Page, Visit, page
 from hipgen.host.web.people import COOKIE, PERSON
-from hipgen.host.web.window import Window, acting, looking, sees, token
+from hipgen.host.web.window import Window, acting, beginning, looking, sees, token
 from hipgen.host.wire import Json, Reply, json_reply
 
 LONGEST = 10_000
@@ -56,6 +56,7 @@ def start(window: Window) -> Json:
         "group": {"id": world.state.group.id, "name": world.state.group.name},
         "me": window.person.id,
         "token": token(window.visit),
+        "beginning": beginning(window.visit),
         "people": people(window),
         "rooms": rooms(window),
         "emoticons": {

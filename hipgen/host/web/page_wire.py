@@ -1,4 +1,4 @@
-"""The inspector's side: the wire log, webhook calls made again or forged, and why modules are hidden.
+"""The inspector's side: the wire log, and webhook calls made again or forged.
 
 Everything shown was masked when it went into the log. Knows nothing of how it is drawn.
 """
@@ -8,15 +8,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from hipgen.host import control
-from hipgen.host.chat import Message
-from hipgen.host.connect import glances
-from hipgen.host.connect.modules import modules
 from hipgen.host.refusal import Refused
-from hipgen.host.showing import shown
 from hipgen.host.web import Visit, page
-from hipgen.host.web.page_api import NOT_KEPT, shows
+from hipgen.host.web.page_api import shows
 from hipgen.host.web.window import Window, acting
-from hipgen.host.wire import Flow, Json, Reply, json_reply, whole
+from hipgen.host.wire import Flow, Json, Reply, whole
 from hipgen.host.wirelog import Entry
 
 PAGE = 500
@@ -60,36 +56,6 @@ def make_again(visit: Visit) -> Reply | Flow[Reply]:
         raise Refused(404, "Not found")
     methods, path = found
     return methods["POST"](control.Order(visit.world, visit.request, path, window.body()))
-
-
-@page("POST", "/page/rooms/{room}/why")
-def explain(visit: Visit) -> Flow[Reply]:
-    """Every module in a room with whether the person sees it, and if not, why: `{message?}`.
-
-    Glances are read by the host first, as a browser would.
-    """
-    window = acting(visit)
-    room, person, world = window.room(), window.person, window.world
-    said: Message | None = None
-    if window.body().get("message") is not None:
-        said = world.chat.message(window.text("message", 100))
-    states = {}
-    for module in modules(world, room.id):
-        if module.kind == "glance" and not person.is_guest:
-            state = yield from glances.fetch(world, module, room, person, window.base)
-            states[module.installation.oauth_id, module.key] = state
-    items = [
-        {
-            "addon": one.module.installation.name,
-            "kind": one.module.kind,
-            "key": one.module.key,
-            "name": one.module.name,
-            "visible": one.visible,
-            "reasons": list(one.reasons),
-        }
-        for one in shown(world, room, person, said, states)
-    ]
-    return json_reply(200, {"items": items}, NOT_KEPT)
 
 
 def _short(window: Window, entry: Entry) -> Json:

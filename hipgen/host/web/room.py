@@ -38,6 +38,12 @@ def show_room(visit: Visit) -> Reply:
     return _shell(visit, "room.html", "Rooms")
 
 
+@page("GET", "/talks/{person}")
+def show_talk(visit: Visit) -> Reply:
+    """The page, in a talk with one person."""
+    return _shell(visit, "room.html", "Rooms")
+
+
 @page("GET", "/inspector")
 def show_inspector(visit: Visit) -> Reply:
     """What goes over the wire between the host and add-ons."""

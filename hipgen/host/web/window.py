@@ -90,11 +90,19 @@ def acting(visit: Visit) -> Window:
 
 def token(visit: Visit) -> str:
     """What a page of this browser carries with all that changes something."""
+    return _digest(visit, visit.request.cookies().get(BROWSER, ""))
+
+
+def beginning(visit: Visit) -> str:
+    """What tells this world from those before it at the same address: what a browser keeps is of one only."""
+    return _digest(visit, "the world")[:16]
+
+
+def _digest(visit: Visit, text: str) -> str:
     secrets = visit.world.state.secrets
     if "pages" not in secrets:
         secrets["pages"] = visit.world.ids.secret(40)
-    browser = visit.request.cookies().get(BROWSER, "")
-    return hmac.new(secrets["pages"].encode(), browser.encode(), sha256).hexdigest()
+    return hmac.new(secrets["pages"].encode(), text.encode(), sha256).hexdigest()
 
 
 def sees(person: Person, room: Room) -> bool:

@@ -102,7 +102,10 @@ test('only a view that began is answered, and only while its frame is there', ()
   assert.equal(asked.length, 0);
   assert.equal(view.say({ type: 'init' }, { source: {} }), false);
   assert.equal(view.say({ type: 'init' }, { origin: 'https://evil.example.com' }), false);
+  assert.equal(bridge.isThere('f1'), false);
   view.say({ type: 'init' });
+  assert.equal(bridge.isThere('f1'), true);
+  assert.equal(bridge.isThere('another'), false);
   assert.equal(view.say(request, { source: {} }), false);
   view.say(request);
   assert.deepEqual(asked[0].slice(0, 3), ['room', 'getRoomDetails', []]);

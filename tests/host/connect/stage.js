@@ -9,6 +9,11 @@ async (room, scopes) => {
   const stage = { asked: [], shown: [], room, theme: 'light', fails: false, modules };
   const noted = (name) => (...args) => { stage.asked.push([name, ...args]); };
   const calls = ['appendMessage', 'focusInput', 'addFile', 'viewFile', 'openRoom', 'openPerson', 'createRoom', 'invite'];
+  const told = (path) => async ({ room: where, ...view }) => {
+    const headers = { 'Content-Type': 'application/json', 'Hipgen-Token': token };
+    const answer = await fetch(`/page/rooms/${where}/${path}`, { method: 'POST', headers, body: JSON.stringify(view) });
+    return (await answer.json()).address;
+  };
   const sidebar = document.createElement('section');
   sidebar.id = 'stage';
   document.body.replaceChildren(sidebar);
@@ -17,11 +22,17 @@ async (room, scopes) => {
     modules: () => modules,
     scopes: (addon) => addons.get(addon).scopes,
     theme: () => stage.theme,
+    framed: told('frame'),
+    silent: told('silent'),
     signedUrl: (module) => (stage.fails ? Promise.reject(new Error('no')) : endpoints.signedUrl(module)),
     sidebar,
     panelChanged: (view) => stage.shown.push(view && view.module.key),
     call: {
       ...Object.fromEntries(calls.map((name) => [name, noted(name)])),
+      openRoom: (where) => {
+        noted('openRoom')(where);
+        if (where.roomName === 'Nowhere') throw new Error('there is no such room');
+      },
       roomDetails: () => ({ id: room, name: 'Dev Room', privacy: 'public', topic: '' }),
       participants: () => ({ members: [{ id: 1, name: 'Bob Smith' }], guests: [] }),
       currentUser: () => ({ id: 1, name: 'Bob Smith' }),

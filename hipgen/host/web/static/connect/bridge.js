@@ -39,6 +39,9 @@ export function createBridge({ answer, pressed = () => {}, began = () => {}, now
   /** The frame of a module, if there is one. */
   const of = (addon, key) => [...frames.values()].find((one) => one.addon === addon && one.key === key);
 
+  /** Whether the page in a frame is there: whether the script in it said so. */
+  const isThere = (id) => Boolean(frames.get(id)?.isThere);
+
   /** Whether the view of a module said that it listens for an event. */
   const listens = (addon, key, name) => Boolean(of(addon, key)?.listens?.has(name));
 
@@ -120,5 +123,5 @@ export function createBridge({ answer, pressed = () => {}, began = () => {}, now
     }
   }
 
-  return { add, remove, listens, tell, tellAll, drop, receive };
+  return { add, remove, isThere, listens, tell, tellAll, drop, receive };
 }

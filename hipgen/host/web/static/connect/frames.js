@@ -1,5 +1,8 @@
 // The frames that views stand in: their addresses, asked for and filled in; put into the page, and taken away.
 //
+// A view whose page stays silent may have asked HipChat's own address for the script, which is dead: the host is told,
+// looks, and may have another address for the frame, at which it passes the page on and leads it to itself.
+//
 // Knows nothing of panels and dialogs. A view is `{module, values, event, room, frame, turn}`: `frame` is the id of its
 // frame, `turn` tells the last of several fillings.
 
@@ -9,8 +12,11 @@ import { frameId, frameName, isShowable, originOf, sandbox } from './wire.js';
 /** Milliseconds that a signed address may take. */
 const SIGNING = 2_000;
 
-/** Frames whose messages a bridge hears; `signedUrl` and `theme` are as the page lends them (see views.js). */
-export function createFrames({ bridge, signedUrl, theme, log }) {
+/** Milliseconds that a page may stay silent after it was loaded, and after its frame was put in at all. */
+const SILENCE = { loaded: 500, atMost: 5_000 };
+
+/** Frames whose messages a bridge hears; what else is lent is as the page lends it (see views.js). */
+export function createFrames({ bridge, signedUrl, theme, log, framed = ({ address }) => address, silent = ({ address }) => address }) {
   /** What the host signs for a module, unless it takes too long. */
   function signed(module) {
     const signal = AbortSignal.timeout(SIGNING);
@@ -37,14 +43,46 @@ export function createFrames({ bridge, signedUrl, theme, log }) {
     view.turn = turn;
     empty(view);
     let address = null;
+    let asked = null;
     try {
-      address = await addressOf(view);
+      asked = await addressOf(view);
+      address = isPassedOn(view, asked) ? await framed(told(view, asked)) : asked;
     } catch (error) {
       log(error);
     }
     if (view.turn !== turn) return;
-    const isFine = address !== null && isShowable(address);
-    body.replaceChildren(isFine ? frame(view, address) : trouble(view, body));
+    if (address === null || !isShowable(address)) {
+      body.replaceChildren(trouble(view, body));
+      return;
+    }
+    const element = frame(view, address);
+    if (address === asked && isPassedOn(view, asked)) hearWhether(view, element, asked, body);
+    body.replaceChildren(element);
+  }
+
+  /** Whether the host may pass a view on: it has an origin and may make calls. */
+  const isPassedOn = ({ module }, address) => !module.isOld && originOf(address) !== null;
+  const told = ({ module: { addon, kind, key }, room }, address) => ({ room, addon, kind, key, address });
+
+  /** Tell the host of a view whose page stays silent; frame it anew where the host has another address for it. */
+  function hearWhether(view, element, address, body) {
+    const id = view.frame;
+    const isSilent = () => view.frame === id && !bridge.isThere(id);
+    let timer = null;
+    async function ask() {
+      if (!isSilent()) return;
+      try {
+        if ((await silent(told(view, address))) !== address && isSilent()) fill(view, body);
+      } catch (error) {
+        log(error);
+      }
+    }
+    const within = (wait) => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, wait);
+    };
+    element.addEventListener('load', () => within(SILENCE.loaded), { once: true });
+    within(SILENCE.atMost);
   }
 
   function frame(view, address) {

@@ -7,6 +7,9 @@
 //   scopes(addon)       the scopes of an add-on's descriptor, a list
 //   theme()             'light' or 'dark'
 //   signedUrl(module)   a promise of `{location, jwt}`: `module` is `{room, addon, kind, key, values, signal}`
+//   framed(view)        a promise of the address at which a frame shows a view: its own, or one at which the host
+//                       passes it on; `view` is `{room, addon, kind, key, address}`. Without it, its own
+//   silent(view)        the same, of a view whose page said nothing: the host looks why
 //   sidebar             the element that a panel is put into
 //   panelChanged(view)  told when a panel opens, with `{module, head}`, and with null when none is there any more
 //   drawHead(view)      the element at the head of a panel (else its name); `head` is the glance that led to it

@@ -1,11 +1,11 @@
 // What add-ons put into the page: glances and what they open, actions of messages and of the input, links.
 
 import { send } from './api.js';
-import { $, announce } from './dom.js';
+import { $, announce, make } from './dom.js';
 import { openGlances, sign, useGlances } from './glances.js';
 import { useInputActions, write } from './composer.js';
 import { openMenu, refillMenu } from './menu.js';
-import { state, when } from './state.js';
+import { place, state, when } from './state.js';
 import { trouble } from './trouble.js';
 import { parametersOf, redrawHead, views } from './views.js';
 
@@ -30,16 +30,22 @@ export async function messageMenu(said, button) {
   const own = [
     { label: 'Copy its text', choose: () => copy(said.text ?? button.closest('.message').querySelector('.body').innerText, 'Copied') },
     { label: 'Copy its id', choose: () => copy(said.id, 'Copied the id') },
+    ...(state.room ? [{ label: 'Why add-ons answered, or not', choose: () => inspect(said.id) }] : []),
   ];
   const sender = state.people.get(said.sender?.id);
   if (sender && sender.id !== state.me.id) own.unshift({ label: `Mention ${sender.name}`, choose: () => mention(sender) });
   openMenu(button, own);
-  if (said.type === 'topic') return;
+  if (said.type === 'topic' || !state.room) return;
   await trouble(async () => {
     const found = await inRoom('modules', { message: said.id });
     const offered = items(found.items, MESSAGE, said.id);
     if (offered.length) refillMenu(button, [...offered, '-', ...own]);
   });
+}
+
+function inspect(message) {
+  const asked = new URLSearchParams({ room: state.room.id, message, as: state.me.id });
+  open(`/inspector?${asked}`, '_blank', 'noopener');
 }
 
 function mention(person) {
@@ -55,14 +61,15 @@ async function copy(text, done) {
 }
 
 /** Follow a link with a `data-target`: only a notification of the add-on that it names opens anything. */
-export function follow(said, target, options) {
+export function follow(said, target, options, href) {
+  if (!state.room) return null;
   return trouble(async () => {
     const { parameters, sender } = await parametersOf(said.id);
-    await views.openLink({ sender, target, options, parameters });
+    await views.openLink({ sender, target, options, href, parameters });
   });
 }
 
-useInputActions(async () => items((await inRoom('modules', {})).items, INPUT));
+useInputActions(async () => state.room ? items((await inRoom('modules', {})).items, INPUT) : []);
 let known = new Set();
 useGlances({
   click: (module) => trouble(() => views.openGlance(module)),
@@ -70,15 +77,24 @@ useGlances({
     const now = new Set(modules.map((one) => one.addon));
     for (const addon of known) if (!now.has(addon)) views.removed(addon);
     known = now;
+    drawPages(modules.filter((one) => one.kind === 'externalPage' && one.visible));
     redrawHead();
   },
 });
 
-let shownRoom = null;
+/** Pages in tabs of their own: HipChat opened them by glances, actions and links only, which not every add-on has yet. */
+function drawPages(pages) {
+  $('pages').replaceChildren(...pages.map((module) => make('li', {}, make('button', {
+    type: 'button', class: 'glance', title: `${module.addon_name}, in a new tab`, onclick: () => trouble(() => views.show({ module, values: {} })),
+  }, sign(module), make('span', { class: 'label' }, module.name), make('span', { 'aria-hidden': 'true' }, '↗'), make('span', { class: 'unseen' }, ' in a new tab')))));
+}
+
+let shownPlace = null;
 when('room', () => {
-  if (shownRoom === (state.room?.id ?? null)) return;
-  shownRoom = state.room?.id ?? null;
+  if (shownPlace === (place()?.path ?? null)) return;
+  shownPlace = place()?.path ?? null;
   known = new Set();
   views.changeRoom();
-  if (state.room) trouble(openGlances);
+  drawPages([]);
+  trouble(openGlances);
 });

@@ -6,7 +6,9 @@ const PERSON = 'hipgen_person';
 const asked = new URLSearchParams(location.search).get('as');
 if (asked) {
   sessionStorage.setItem(PERSON, asked);
-  history.replaceState(null, '', location.pathname);
+  const others = new URLSearchParams(location.search);
+  others.delete('as');
+  history.replaceState(null, '', `${location.pathname}${others.size ? `?${others}` : ''}`);
 }
 let token = '';
 
@@ -58,27 +60,43 @@ export const get = (path, more) => ask('GET', path, more);
 export const send = (method, path, body = {}) => ask(method, path, { body });
 export const upload = (path, file) => ask('POST', path, { raw: file, type: file.type });
 
-/** News of the host, until the returned function is called; `state` hears true and false as the line is up or down. */
-export function news(heard, state) {
-  let source;
-  let stopped = false;
-  let wait = 500;
-  const open = () => {
-    source = new EventSource(`/page/events?as=${encodeURIComponent(person())}`);
-    source.onopen = () => {
-      wait = 500;
-      state(true);
-    };
-    source.onmessage = (event) => heard(JSON.parse(event.data));
-    source.onerror = () => {
-      source.close();
-      state(false);
-      if (!stopped) setTimeout(open, wait = Math.min(wait * 2, 8000));
-    };
+/**
+ * News of the host for a person; `line` hears true and false as the line is up or down. `{kind: 'back'}` says
+ * that some news may have been missed.
+ *
+ * A browser holds six connections to a host at once, so the windows of one person share a stream: one of them reads it
+ * and tells the others, and another one takes over when it is closed.
+ */
+export function news(id, heard, line) {
+  const name = `hipgen_news/${id}`;
+  const channel = new BroadcastChannel(name);
+  const tell = (message) => (message.kind === 'line' ? line(message.isUp) : heard(message));
+  channel.onmessage = ({ data }) => tell(data);
+  const spread = (message) => {
+    channel.postMessage(message);
+    tell(message);
   };
-  open();
-  return () => {
-    stopped = true;
+  const read = (missed) => new Promise(() => stream(id, spread, missed)); // for as long as the window is open
+  if (!navigator.locks) stream(id, tell, false); // on a name that the browser does not trust
+  else navigator.locks.request(name, { ifAvailable: true }, (got) => (got ? read(false) : navigator.locks.request(name, () => read(true))));
+}
+
+const FIRST_WAIT = 500; // milliseconds before a broken stream is read again; twice as many each time
+const LAST_WAIT = 8000;
+
+/** Read the stream, again and again; `missed` says that there was news before. */
+function stream(id, tell, missed, wait = FIRST_WAIT) {
+  const source = new EventSource(`/page/events?as=${id}`);
+  let next = Math.min(wait * 2, LAST_WAIT);
+  source.onopen = () => {
+    next = FIRST_WAIT;
+    tell({ kind: 'line', isUp: true });
+    if (missed) tell({ kind: 'back' });
+  };
+  source.onmessage = (event) => tell(JSON.parse(event.data));
+  source.onerror = () => {
     source.close();
+    tell({ kind: 'line', isUp: false });
+    setTimeout(() => stream(id, tell, true, next), wait);
   };
 }

@@ -4,7 +4,7 @@ import { send, upload } from './api.js';
 import { $, announce, make } from './dom.js';
 import { openMenu, refillMenu } from './menu.js';
 import { refresh, toBottom } from './messages.js';
-import { state, when } from './state.js';
+import { place, state, when } from './state.js';
 import { trouble } from './trouble.js';
 
 const SENT = 50;
@@ -15,16 +15,17 @@ let at = sent.length;
 let draft = '';
 const drafts = new Map();
 let inputActions = async () => [];
-let room = null;
+let where = null;
 
 export function useInputActions(found) {
   inputActions = found;
 }
 
 when('room', () => {
-  if (room !== null) drafts.set(room, box.value);
-  room = state.room?.id ?? null;
-  write(drafts.get(room) || '');
+  if (where === place()?.path) return;
+  if (where !== null) drafts.set(where, box.value);
+  where = place()?.path ?? null;
+  write(drafts.get(where) || '');
 });
 
 export function write(text) {
@@ -39,12 +40,12 @@ function grow() {
 
 async function say() {
   const text = box.value.trimEnd();
-  if (!text.trim() || !state.room) return;
-  const into = state.room.id;
+  const into = place()?.path;
+  if (!text.trim() || !into) return;
   write('');
   closeHints();
   const worked = await trouble(async () => {
-    await send('POST', `/page/rooms/${into}/messages`, { text });
+    await send('POST', `${into}/messages`, { text });
     await refresh();
     toBottom();
   });
@@ -143,12 +144,12 @@ box.addEventListener('blur', closeHints);
 
 // ---- files: chosen, pasted, dropped
 
-/** Show files in the open room, with what stands in the input. */
+/** Show files in what is open, with what stands in the input. */
 export async function addFiles(files) {
   for (const file of files) {
     announce(`Sending ${file.name}`);
     const text = box.value.trim();
-    const address = `/page/rooms/${state.room.id}/files?name=${encodeURIComponent(file.name || 'picture.png')}&text=${encodeURIComponent(text)}`;
+    const address = `${place().path}/files?name=${encodeURIComponent(file.name || 'picture.png')}&text=${encodeURIComponent(text)}`;
     const worked = await trouble(async () => {
       await upload(address, file);
       await refresh();
@@ -180,7 +181,7 @@ main.addEventListener('dragleave', (event) => {
 main.addEventListener('drop', (event) => {
   event.preventDefault();
   main.classList.remove('dropping');
-  if (state.room && !state.room.archived) addFiles([...event.dataTransfer.files]);
+  if (place() && !state.room?.archived) addFiles([...event.dataTransfer.files]);
 });
 
 // ---- the + menu: a file, and what add-ons offer beside the input

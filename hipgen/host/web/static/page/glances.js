@@ -140,7 +140,7 @@ function draw() {
   const list = $('glances');
   const focused = document.activeElement?.closest?.('#glances li')?.dataset.id;
   list.replaceChildren(...shown.map((module) => make('li', { data: { id: id(module) } }, glance(module), retry(module))));
-  if (!shown.length) list.append(make('li', { class: 'hidden-note' }, 'No glances in this room.'));
+  if (!shown.length) list.append(make('li', { class: 'hidden-note' }, state.room ? 'No glances in this room.' : 'Add-ons are in rooms only.'));
   if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"] button`)?.focus();
 }
 

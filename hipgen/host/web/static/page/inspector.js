@@ -183,10 +183,25 @@ $('why-form').addEventListener('submit', (event) => {
   trouble(async () => {
     const body = said.message.trim() ? { message: said.message.trim() } : {};
     const found = await send('POST', `/page/rooms/${said.room}/why`, body);
-    $('why-list').replaceChildren(...found.items.map(verdict));
-    if (!found.items.length) $('why-list').append(make('li', {}, 'No add-on has modules in this room.'));
+    $('why-said').textContent = found.said ? `“${found.said}”` : '';
+    fill($('why-webhooks'), $('why-webhooks-head'), found.webhooks.map(heard));
+    fill($('why-list'), $('why-list-head'), found.items.map(verdict));
+    $('why-none').hidden = Boolean(found.items.length || found.webhooks.length);
   }).finally(() => become(before));
 });
+
+function fill(list, head, items) {
+  list.replaceChildren(...items);
+  list.hidden = !items.length;
+  head.hidden = !items.length;
+}
+
+function heard(one) {
+  return make('li', { class: one.called ? '' : 'is-hidden' },
+    make('span', { class: `lozenge ${one.called ? 'success' : 'error'}` }, one.called ? 'called' : 'not called'),
+    make('strong', {}, one.key), make('span', { class: 'faint' }, `${one.event} · ${one.addon}`), one.pattern && make('code', { class: 'faint' }, one.pattern),
+    make('ul', {}, make('li', {}, one.why)));
+}
 
 function verdict(one) {
   return make('li', { class: one.visible ? '' : 'is-hidden' },
@@ -202,6 +217,12 @@ await trouble(async () => {
   form.room.append(...start.rooms.filter((one) => !one.archived).map((one) => make('option', { value: String(one.id) }, one.name)));
   form.person.append(...start.people.map((one) => make('option', { value: String(one.id), selected: one.id === start.me }, one.name)));
   await read();
+  const asked = new URLSearchParams(location.search);
+  if (asked.get('room')) form.room.value = asked.get('room');
+  if (!asked.get('message')) return;
+  form.message.value = asked.get('message');
+  $('why').open = true;
+  form.requestSubmit();
 });
 document.body.dataset.ready = 'yes';
 setInterval(() => {

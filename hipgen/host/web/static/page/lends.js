@@ -10,9 +10,11 @@ import { state, takeRoom } from './state.js';
 import { trouble } from './trouble.js';
 
 let go = () => {};
+let goTalk = () => {};
 
-export function useOpener(opener) {
-  go = opener;
+export function useOpener(openRoom, openTalk) {
+  go = openRoom;
+  goTalk = openTalk;
 }
 
 const presence = (person) => ({ show: showOf(person) === 'offline' ? 'unknown' : showOf(person) });
@@ -49,8 +51,10 @@ export const page = {
     if (!room) throw new Error('there is no such room');
     return go(room.id);
   },
-  openPerson() {
-    throw new Error('this page has no one-to-one chats');
+  openPerson({ userId, userMentionName }) {
+    const person = userId === undefined ? state.byMention.get(String(userMentionName).replace(/^@/, '').toLowerCase()) : state.people.get(Number(userId));
+    if (!person || person.guest || person.id === state.me.id) throw new Error('there is nobody else of that name');
+    return goTalk(person.id);
   },
   createRoom: (said) => makeRoom(said),
   async invite(ids) {

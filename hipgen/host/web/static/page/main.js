@@ -3,10 +3,10 @@
 import { get, news, person } from './api.js';
 import { $, make } from './dom.js';
 import { closeMenu, tellIn } from './menu.js';
-import { isRead, openRoom, refresh, useActs } from './messages.js';
+import { isRead, openPlace, refresh, useActs } from './messages.js';
 import { reloadPeople, switchTheme } from './me.js';
-import { leaveTo, markMention, reload, seen, useRooms } from './rooms.js';
-import { begin, sawAll, state, tell, when } from './state.js';
+import { leaveTo, markMention, reload, reloadTalks, seen, useRooms } from './rooms.js';
+import { begin, place, sawAll, state, tell, unreadHere, when } from './state.js';
 import { say, trouble } from './trouble.js';
 import './composer.js';
 import './people.js';
@@ -17,23 +17,35 @@ const LAST = () => `hipgen_room/${state.me.id}`;
 
 let opened = null;
 
-/** Open a room: its messages, its people, its add-ons. */
+/** Open a room by its id: its messages, its people, its add-ons. */
 async function go(id, { push = true } = {}) {
   const room = state.rooms.get(id);
-  if (!room) {
-    state.room = null;
-    tell('room');
-    return say('There is no such room, or you do not see it.');
-  }
-  if (push && location.pathname !== `/rooms/${id}`) history.pushState(null, '', `/rooms/${id}`);
-  closeSheets();
-  opened = id;
+  await enter(room ? { room } : {}, push);
+  opened = room ? id : null;
+  if (!room) say('There is no such room, or you do not see it.');
+}
+
+/** Open the talk with one person. */
+async function goTalk(id, { push = true } = {}) {
+  const talk = id === state.me.id ? undefined : state.people.get(id);
+  opened = null;
+  await enter(talk ? { talk } : {}, push);
+  if (!talk) say('There is nobody else of that number.');
+}
+
+async function enter({ room = null, talk = null }, push) {
   state.room = room;
-  seen(id);
-  sawAll(room);
-  sessionStorage.setItem(LAST(), String(id));
+  state.talk = talk;
+  const here = place();
+  if (!here) return tell('room');
+  if (push && location.pathname !== here.page) history.pushState(null, '', here.page);
+  closeSheets();
+  const unread = unreadHere();
+  if (room) seen(room.id);
+  sawAll();
+  sessionStorage.setItem(LAST(), here.page);
   tell('room');
-  await trouble(() => openRoom(id));
+  await trouble(() => openPlace(here.path, unread));
   if (matchMedia('(min-width: 900px)').matches) $('say').focus();
 }
 
@@ -48,14 +60,15 @@ function soon(name, work, wait = 60) {
 function hear({ kind, room, data }) {
   switch (kind) {
     case 'message':
-      if (room === state.room?.id) soon('messages', refresh, 10);
+      if (room ? room === state.room?.id : data.with === state.talk?.id) soon('messages', refresh, 10);
       else if (room) soon(`mention ${room}`, () => look(room, data.id));
-      if (room) soon('rooms', count, 150);
+      soon(room ? 'rooms' : 'talks', () => count(room ? reload : reloadTalks), 150);
       break;
     case 'person': soon('people', reloadPeople); break;
     case 'reset': location.reload(); break;
+    case 'back': catchUp(); break;
     case 'glance': case 'installation': tell('host', { kind, room, data }); break;
-    default: soon('rooms', count);
+    default: soon('rooms', () => count());
   }
 }
 
@@ -64,25 +77,24 @@ async function look(room, id) {
   if (said.mentions?.includes(state.me.id)) markMention(room);
 }
 
-async function count() {
-  await reload();
-  if (state.room && isRead()) {
-    sawAll(state.room);
+async function count(anew = reload) {
+  await anew();
+  if (place() && isRead()) {
+    sawAll();
     tell('rooms');
   }
 }
 
-let wasDown = false;
-function line(isUp) {
-  say(isUp ? '' : 'The host does not answer. Trying again…', true);
-  if (isUp && wasDown) {
-    soon('rooms', reload);
-    soon('people', reloadPeople);
-    soon('messages', refresh);
-    tell('host', { kind: 'back' });
-  }
-  wasDown = !isUp;
+/** Some news may have been missed: read everything again. */
+function catchUp() {
+  soon('rooms', reload);
+  soon('talks', reloadTalks);
+  soon('people', reloadPeople);
+  soon('messages', refresh);
+  tell('host', { kind: 'back' });
 }
+
+const line = (isUp) => say(isUp ? '' : 'The host does not answer. Trying again…', true);
 
 // ---- sheets on narrow screens
 
@@ -112,7 +124,7 @@ addEventListener('pointerdown', (event) => {
 
 const KEYS = [
   ['Enter', 'send'], ['Shift + Enter', 'a new line'], ['↑ in an empty box', 'what you sent before'],
-  ['Alt + ↑ / ↓', 'the room before or after'], ['Alt + M', 'to the messages; then ↑ ↓, M for the menu, Esc back'],
+  ['Alt + ↑ / ↓', 'the room or talk before or after'], ['Alt + M', 'to the messages; then ↑ ↓, M for the menu, Esc back'],
   ['Alt + T', 'light or dark'], ['Esc', 'close what is open'], ['@', 'mention somebody'], ['?', 'these keys'],
 ];
 const showKeys = () => tellIn('Keys', make('dl', { class: 'keys' }, KEYS.map(([key, does]) => make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, does)))));
@@ -121,7 +133,7 @@ $('keys').addEventListener('click', showKeys);
 addEventListener('keydown', (event) => {
   const typing = event.target.closest('input, textarea, select, dialog');
   if (event.altKey && ['ArrowUp', 'ArrowDown'].includes(event.key)) {
-    const links = [...document.querySelectorAll('#room-list .room-link')];
+    const links = [...document.querySelectorAll('#room-list .room-link, #talk-list .room-link')];
     const at = links.findIndex((one) => one.getAttribute('aria-current'));
     event.preventDefault();
     links[(at + (event.key === 'ArrowDown' ? 1 : links.length - 1) + links.length) % links.length]?.click();
@@ -146,31 +158,35 @@ for (const link of document.querySelectorAll('[data-as=me]')) {
 }
 
 addEventListener('popstate', () => fromAddress(false));
-document.addEventListener('visibilitychange', () => soon('rooms', count));
+document.addEventListener('visibilitychange', () => soon('rooms', () => count()));
+
+const PLACE = /^\/(rooms|talks)\/(\d+)$/;
 
 function fromAddress(push) {
-  const named = /^\/rooms\/(\d+)$/.exec(location.pathname);
+  const last = PLACE.exec(sessionStorage.getItem(LAST()) || '');
+  const isThere = last && (last[1] === 'rooms' ? state.rooms : state.people).has(Number(last[2]));
+  const [, kind, id] = PLACE.exec(location.pathname) || (isThere ? last : []);
+  if (kind) return kind === 'rooms' ? go(Number(id), { push }) : goTalk(Number(id), { push });
   const open = [...state.rooms.values()].filter((one) => !one.archived);
-  const last = Number(sessionStorage.getItem(LAST()));
-  const id = named ? Number(named[1]) : (state.rooms.has(last) ? last : open.find((one) => one.present.includes(state.me.id))?.id ?? open[0]?.id);
-  if (id === undefined) return tell('room');
-  return go(id, { push });
+  const first = open.find((one) => one.present.includes(state.me.id)) ?? open[0];
+  return first ? go(first.id, { push }) : tell('room');
 }
 
 // The open room is gone, or this person sees it no more: open another one.
 when('rooms', () => {
   if (opened === null || state.rooms.has(opened)) return;
   opened = null;
+  sessionStorage.removeItem(LAST());
   history.replaceState(null, '', '/');
   fromAddress(true);
 });
 
-useRooms((id) => go(id));
-useOpener((id) => go(id));
+useRooms(go, goTalk);
+useOpener(go, goTalk);
 useActs({ menu: addons.messageMenu, follow: addons.follow });
 const began = await trouble(begin);
 if (began) {
   await fromAddress(false);
-  news(hear, line);
+  news(state.me.id, hear, line);
   document.body.dataset.ready = person() || 'yes';
 }

@@ -12,7 +12,7 @@ const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric'
 
 export const dayOf = (said) => day.format(new Date(said.at));
 
-/** An element for a message. `does.menu(said, button)` opens its menu, `does.follow(said, target, options)` a link. */
+/** An element for a message. `does.menu(said, button)` opens its menu, `does.follow(said, target, options, href)` a link. */
 export function message(said, does) {
   const at = new Date(said.at);
   const time = make('time', { datetime: said.at, title: whole.format(at) }, clock.format(at));
@@ -53,7 +53,7 @@ function byline(said) {
 
 /** What a message says; a whole card stands in place of its fallback text. */
 function body(said, does) {
-  const follow = (target, options) => does.follow(said, target, options);
+  const follow = (...link) => does.follow(said, ...link);
   const parts = [];
   if (said.parent) parts.push(make('p', { class: 'reply' }, '↩ in reply to an earlier message'));
   if (said.card) parts.push(card(said.card, follow));
@@ -78,6 +78,7 @@ function shared(link) {
 /** Mark whether a message goes on from the one before it: same sender, a few minutes apart. */
 export function group(element, before) {
   const near = before?.classList.contains('message') && before.dataset.by === element.dataset.by
+    && !before.querySelector('.attached')?.hasChildNodes()
     && Number(element.dataset.at) - Number(before.dataset.at) < NEAR && element.dataset.by.startsWith('person');
   element.classList.toggle('goes-on', Boolean(near));
 }

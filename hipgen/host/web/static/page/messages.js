@@ -1,9 +1,9 @@
-// The messages of the open room: fifty at a time, more as one scrolls up, new ones as they come.
+// The messages of the open room or talk: fifty at a time, more as one scrolls up, new ones as they come.
 
 import { get } from './api.js';
 import { $, announce, make } from './dom.js';
 import { group, message } from './message.js';
-import { state, tell } from './state.js';
+import { place as placeNow, tell } from './state.js';
 
 const KEPT = 300; // as many stay while one reads the newest; the others are read again when needed
 const MOST = 800; // as many are on the page at most, wherever one reads
@@ -12,7 +12,7 @@ const box = $('messages');
 const log = $('log');
 const toEnd = $('to-end');
 let does = {};
-let room = null;
+let where = null; // the path of what is open
 let more = false; // whether there are older ones than those on the page
 let cut = false; // whether newer ones were taken off the page again
 let reading = null;
@@ -27,8 +27,9 @@ export function useActs(acts) {
 
 export const saidOf = (id) => known.get(id);
 
-export async function openRoom(id) {
-  room = id;
+/** Open a room or a talk by its path; the last `unread` of its messages are marked as new. */
+export async function openPlace(path, unread = 0) {
+  where = path;
   visit += 1;
   const mine = visit;
   reading = null;
@@ -36,18 +37,27 @@ export async function openRoom(id) {
   known.clear();
   waiting.clear();
   log.replaceChildren(make('p', { class: 'quiet' }, 'Reading…'));
-  const page = await get(`/page/rooms/${id}/messages`);
+  const page = await get(`${path}/messages`);
   if (mine !== visit) return;
   more = page.more;
   log.replaceChildren(top);
   if (!page.items.length) log.append(make('p', { class: 'quiet empty' }, 'Nobody has said anything here yet.'));
   place(page.items, false);
+  markNew(unread);
   toBottom();
+}
+
+/** A line before the first message that is new. */
+function markNew(unread) {
+  const first = unread > 0 && [...log.querySelectorAll('.message')].slice(-unread)[0];
+  if (!first) return;
+  first.classList.add('first-new');
+  first.prepend(make('p', { class: 'new-mark' }, make('span', {}, unread === 1 ? '1 new' : `${unread} new`)));
 }
 
 /** Read what came since the last message that is shown; several calls at once are one reading. */
 export async function refresh() {
-  if (room === null) return;
+  if (where === null) return;
   if (cut) {
     toEnd.hidden = false;
     return;
@@ -66,7 +76,7 @@ async function newer() {
   reading = reads;
   try {
     const last = [...log.children].findLast((one) => one.classList.contains('message'))?.dataset.id;
-    const page = await get(`/page/rooms/${room}/messages${last ? `?after=${last}` : ''}`);
+    const page = await get(`${where}/messages${last ? `?after=${last}` : ''}`);
     if (mine !== visit) return;
     const atEnd = isAtEnd();
     const made = place(page.items, !cut);
@@ -82,7 +92,7 @@ async function newer() {
       } else if (made) toEnd.hidden = false;
     }
   } catch (error) {
-    if (error.status === 404) await openRoom(room);
+    if (error.status === 404) await openPlace(where);
     else throw error;
   } finally {
     if (reading === reads) reading = null;
@@ -91,11 +101,11 @@ async function newer() {
 }
 
 async function older() {
-  if (!more || room === null) return;
+  if (!more || where === null) return;
   const mine = visit;
   more = false;
   const first = log.querySelector('.message');
-  const page = await get(`/page/rooms/${room}/messages?before=${first.dataset.id}`);
+  const page = await get(`${where}/messages?before=${first.dataset.id}`);
   if (mine !== visit) return;
   const height = box.scrollHeight - box.scrollTop;
   const fresh = new Map(page.items.map((said) => [said.id, said]));
@@ -142,7 +152,7 @@ function speak(said) {
 function attach(said, element) {
   if (!said.attach) return;
   const parent = log.querySelector(`.message[data-id="${CSS.escape(said.attach)}"] .attached`);
-  if (parent && !element.contains(parent)) parent.append(element);
+  if (parent && !element.contains(parent)) hang(parent, [element]);
   else waiting.set(said.attach, [...(waiting.get(said.attach) || []), element]);
 }
 
@@ -150,7 +160,14 @@ function takeAttached(element) {
   const under = waiting.get(element.dataset.id);
   if (!under) return;
   waiting.delete(element.dataset.id);
-  element.querySelector('.attached')?.append(...under);
+  const place = element.querySelector('.attached');
+  if (place) hang(place, under);
+}
+
+/** Hang messages under another one; what its sender said next does not go on from it then. */
+function hang(place, elements) {
+  place.append(...elements);
+  place.closest('#log > .message')?.nextElementSibling?.classList.remove('goes-on');
 }
 
 /** Join messages of one sender, and put a line between days. */
@@ -204,7 +221,7 @@ const isAtEnd = () => !cut && below() < 60;
 /** Go to the newest message. */
 export function toBottom() {
   if (cut) {
-    openRoom(room).catch((error) => announce(error.message));
+    openPlace(where).catch((error) => announce(error.message));
     return;
   }
   box.scrollTop = box.scrollHeight;
@@ -244,5 +261,5 @@ box.addEventListener('keydown', (event) => {
   } else if (event.key === 'Escape') $('say').focus();
 });
 
-/** Whether the open room's newest message is in sight of somebody. */
-export const isRead = () => document.visibilityState === 'visible' && stuck && state.room?.id === room;
+/** Whether the newest message of what is open is in sight of somebody. */
+export const isRead = () => document.visibilityState === 'visible' && stuck && placeNow()?.path === where;

@@ -64,7 +64,7 @@ function previews(written) {
     .map((link) => outward(link, picture(link, { class: 'preview', alt: `Picture at ${link}` })));
 }
 
-/** HTML that the host cleaned. `follow` is called for links that open a module, with their target and options. */
+/** HTML that the host cleaned. `follow` is called for links that open a module: with target, options and address. */
 export function html(cleaned, follow) {
   // A parsed document is inert: nothing in it loads or runs before it is taken into this one.
   const parsed = new DOMParser().parseFromString(cleaned, 'text/html');
@@ -101,7 +101,7 @@ function lead(link, follow) {
   if (target && follow) {
     link.addEventListener('click', (event) => {
       event.preventDefault();
-      follow(target, targetOptions);
+      follow(target, targetOptions, link.href);
     });
   } else if ((link.getAttribute('href') || '').startsWith('#')) {
     link.addEventListener('click', (event) => event.preventDefault());

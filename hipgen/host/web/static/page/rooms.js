@@ -1,17 +1,22 @@
-// The list of rooms with what is unread, the head of the open room, and what is done with rooms.
+// The lists of rooms and talks with what is unread, the head of what is open, and what is done with rooms.
 
 import { get, send } from './api.js';
 import { $, drawing, make } from './dom.js';
 import { ask, field, openMenu } from './menu.js';
-import { state, takeRoom, takeRooms, unread, when } from './state.js';
+import { dot, showName } from './me.js';
+import { place, state, takeRoom, takeRooms, takeTalks, tell, unread, unreadTalk, when } from './state.js';
 import { trouble } from './trouble.js';
 
 const mentioned = new Set();
 let go = () => {};
+let goTalk = () => {};
 
-export function useRooms(opener) {
-  go = opener;
+export function useRooms(openRoom, openTalk) {
+  go = openRoom;
+  goTalk = openTalk;
 }
+
+export const openTalk = (id) => goTalk(id);
 
 export function markMention(id) {
   mentioned.add(id);
@@ -26,45 +31,77 @@ export async function reload() {
   takeRooms(await get('/page/rooms'));
 }
 
+export async function reloadTalks() {
+  takeTalks(await get('/page/talks'));
+  tell('rooms');
+}
+
 function draw() {
   const all = [...state.rooms.values()].sort((one, other) => one.name.localeCompare(other.name));
-  const focused = document.activeElement?.closest?.('.room-link')?.dataset.room;
+  const focused = document.activeElement?.closest?.('.room-link')?.getAttribute('href');
   $('room-list').replaceChildren(...all.filter((room) => !room.archived).map(row));
   const archived = all.filter((room) => room.archived);
   $('archived-list').replaceChildren(...archived.map(row));
   $('archived').hidden = !archived.length;
-  if (focused) document.querySelector(`.room-link[data-room="${focused}"]`)?.focus();
+  const people = talkers();
+  $('talk-list').replaceChildren(...people.map(talkRow));
+  $('new-talk').hidden = state.me.guest;
+  if (focused) document.querySelector(`.room-link[href="${focused}"]`)?.focus();
   head();
-  const others = all.reduce((sum, room) => sum + (room.archived ? 0 : unread(room)), 0);
-  document.title = `${others ? `(${others}) ` : ''}${state.room ? `${state.room.name} · ` : ''}${state.group.name}`;
+  const waiting = [...all.filter((room) => !room.archived).map(unread), ...people.map((one) => unreadTalk(one.id))];
+  const others = waiting.reduce((sum, count) => sum + count, 0);
+  const here = place();
+  document.title = `${others ? `(${others}) ` : ''}${here ? `${here.name} · ` : ''}${state.group.name}`;
+}
+
+/** People that there is a talk with, or that one is opened with now. */
+function talkers() {
+  const ids = new Set([...state.talks.keys(), ...(state.talk ? [state.talk.id] : [])]);
+  return [...state.people.values()].filter((one) => ids.has(one.id)).sort((one, other) => one.name.localeCompare(other.name));
 }
 
 function row(room) {
-  const here = state.room?.id === room.id;
-  const count = here ? 0 : unread(room);
+  const isPrivate = room.privacy === 'private';
+  return link({
+    page: `/rooms/${room.id}`, isHere: state.room?.id === room.id, count: unread(room), isAtMe: mentioned.has(room.id), open: () => go(room.id),
+    sign: make('span', { class: 'sign', 'aria-hidden': 'true' }, isPrivate ? drawing('lock') : '#'), name: room.name, more: isPrivate ? ' private' : '',
+  });
+}
+
+function talkRow(person) {
+  return link({
+    page: `/talks/${person.id}`, isHere: state.talk?.id === person.id, count: unreadTalk(person.id), isAtMe: true, open: () => goTalk(person.id),
+    sign: make('span', { class: 'sign' }, dot(person)), name: person.name, more: `, ${showName(person)}`,
+  });
+}
+
+function link({ page, isHere, count, isAtMe, open, sign, name, more }) {
+  const shown = isHere ? 0 : count;
   return make('li', {}, make('a', {
-    class: `room-link${count ? ' has-unread' : ''}`, href: `/rooms/${room.id}`, 'aria-current': here ? 'page' : null, data: { room: String(room.id) },
+    class: `room-link${shown ? ' has-unread' : ''}`, href: page, 'aria-current': isHere ? 'page' : null,
     onclick: (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      go(room.id);
+      open();
     },
   },
-  make('span', { class: 'sign', 'aria-hidden': 'true' }, room.privacy === 'private' ? drawing('lock') : '#'),
-  make('span', { class: 'name' }, room.name),
-  room.privacy === 'private' && make('span', { class: 'unseen' }, ' private'),
-  count ? make('span', { class: `count${mentioned.has(room.id) ? ' at-me' : ''}` }, count > 99 ? '99+' : String(count), make('span', { class: 'unseen' }, mentioned.has(room.id) ? ' unread, you are mentioned' : ' unread')) : null));
+  sign, make('span', { class: 'name' }, name), more && make('span', { class: 'unseen' }, more),
+  shown ? make('span', { class: `count${isAtMe ? ' at-me' : ''}` }, shown > 99 ? '99+' : String(shown), make('span', { class: 'unseen' }, isAtMe ? ' unread, for you' : ' unread')) : null));
 }
 
 function head() {
-  const { room } = state;
-  $('room-name').textContent = room ? room.name : 'No room';
+  const { room, talk } = state;
+  const here = place();
+  $('room-name').textContent = here?.name ?? 'No room';
+  $('topic').hidden = Boolean(talk);
   $('topic').textContent = room ? (room.topic || 'Set a topic') : '';
   $('topic').classList.toggle('unset', !room?.topic);
   $('topic').disabled = !room || room.archived;
-  $('room-menu').disabled = !room;
-  for (const id of ['say', 'send', 'plus']) $(id).disabled = !room || room.archived;
-  $('say').placeholder = !room ? '' : room.archived ? `${room.name} is archived` : `Say something in ${room.name}`;
+  $('about').hidden = !talk;
+  $('about').textContent = talk ? [showName(talk), talk.presence?.status, talk.title].filter(Boolean).join(' · ') : '';
+  $('room-menu').hidden = !room;
+  for (const id of ['say', 'send', 'plus']) $(id).disabled = !here || Boolean(room?.archived);
+  $('say').placeholder = !here ? '' : room?.archived ? `${room.name} is archived` : talk ? `Say something to ${talk.name}` : `Say something in ${room.name}`;
 }
 
 const act = (path, body) => trouble(async () => takeRoom(await send('POST', `/page/rooms/${state.room.id}/${path}`, body)));
@@ -91,12 +128,18 @@ export async function makeRoom({ name = '', topic = '', privacy = 'public' } = {
 
 $('new-room').addEventListener('click', () => makeRoom());
 
+$('new-talk').addEventListener('click', (event) => {
+  const others = [...state.people.values()].filter((one) => one.id !== state.me.id && !one.guest);
+  openMenu(event.currentTarget, [{ heading: 'Talk with' }, ...others.map((one) => ({ label: one.name, icon: dot(one), note: `@${one.mention}`, choose: () => goTalk(one.id) }))]);
+});
+
 $('room-menu').addEventListener('click', (event) => {
   const { room, me } = state;
   const isIn = room.present.includes(me.id);
   const items = [
     isIn ? { label: 'Leave the room', choose: () => act('exit') } : { label: 'Enter the room', choose: () => act('enter') },
     { label: 'Set the topic', choose: () => $('topic').click() },
+    { label: 'Find an add-on…', choose: () => leaveTo(`/catalogue?room=${encodeURIComponent(room.name)}`) },
     { label: 'Add-ons of this room', choose: () => leaveTo(`/addons?room=${encodeURIComponent(room.name)}`) },
   ];
   if (room.administered) {

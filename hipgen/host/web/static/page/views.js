@@ -17,6 +17,8 @@ export const views = createViews({
   scopes: (addon) => byAddon(addon)?.scopes || [],
   theme,
   signedUrl: endpoints.signedUrl,
+  framed: ({ room, ...view }) => inRoom(room, 'frame', view).then(({ address }) => address),
+  silent: ({ room, ...view }) => inRoom(room, 'silent', view).then(({ address }) => address),
   sidebar: $('side-view'),
   dialogs: document.querySelector('main'),
   drawHead,
