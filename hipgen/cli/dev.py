@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,9 +48,19 @@ def options(function: Command) -> Command:
     return function
 
 
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C is how both are ended: no failure, at whatever moment it comes."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+
+
 @click.command()
 @click.argument("directory", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=".")
 @options
+@stoppable()
 def command(directory: Path, **chosen: Any) -> None:
     """Run the add-on in DIR (.) in a HipChat on this machine, and keep it up to date with your edits.
 

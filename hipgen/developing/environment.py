@@ -22,6 +22,10 @@ SEAL = ".hipgen-prepared"
 NO_COMMAND = 127
 """What a shell ends with when there is no such program."""
 PYTHON = "HIPGEN_PYTHON"
+MOST_TIMES = 3
+"""How often an environment is filled when what describes it changes meanwhile: a person edits, and a program
+such as npm writes the exact versions down.
+"""
 
 Tell = Callable[[str], None]
 
@@ -56,9 +60,22 @@ def environment_of(root: Path, needs: Needs) -> Environment:
 def is_ready(root: Path, needs: Needs, environment: Environment) -> bool:
     """Whether the environment was filled for what the project depends on now."""
     try:
-        return (environment.folder / SEAL).read_text("ascii") == seal_of(root, needs)
+        is_sealed = (environment.folder / SEAL).read_text("ascii") == seal_of(root, needs)
     except (OSError, ValueError):
         return False
+    return is_sealed and is_sound(needs, environment)
+
+
+def is_sound(needs: Needs, environment: Environment) -> bool:
+    """Whether there is an environment, and every program of it leads somewhere: some are links to the
+    interpreter that it was made with, which may have been removed since.
+    """
+    if not environment.folder.is_dir():
+        return False
+    programs = environment.folder / needs.programs if needs.programs else None
+    if programs is None or not programs.is_dir():
+        return True
+    return all(program.exists() for program in programs.iterdir())
 
 
 async def prepare(root: Path, needs: Needs, environment: Environment, step: Tell, heard: Tell) -> None:
@@ -67,13 +84,18 @@ async def prepare(root: Path, needs: Needs, environment: Environment, step: Tell
     Raises HipgenError, with the last lines of what failed, when it can't be done, and for a program that is
     missing or too old.
     """
-    if needs.make and not environment.folder.exists():
+    if needs.make and not environment.is_borrowed and not is_sound(needs, environment):
         await _made(root, needs.make, environment, step, heard)
     await _check_program(root, needs, environment)
-    step(needs.install)
-    done = await carried_out(needs.install, root, environment.variables, heard)
-    if done.status:
-        raise _failure(needs.install, done)
+    for _ in range(MOST_TIMES):
+        before = snapshot(root, needs.described)
+        step(needs.install)
+        done = await carried_out(needs.install, root, environment.variables, heard)
+        if done.status:
+            raise _failure(needs.install, done)
+        after = snapshot(root, needs.described)
+        if all(after.get(path) == text for path, text in before.items()):
+            break
     try:
         (environment.folder / SEAL).write_text(seal_of(root, needs), "ascii")
     except OSError:
@@ -81,7 +103,8 @@ async def prepare(root: Path, needs: Needs, environment: Environment, step: Tell
 
 
 async def _made(root: Path, command: str, environment: Environment, step: Tell, heard: Tell) -> None:
-    """Make the environment; a half made one doesn't stay."""
+    """Make the environment in place of one that is no good; a half made one doesn't stay."""
+    shutil.rmtree(environment.folder, ignore_errors=True)
     step(command.replace(f'"${PYTHON}"', "python3"))
     try:
         done = await carried_out(command, root, environment.variables, heard)

@@ -89,17 +89,20 @@ class Control:
         made = await self.ask("POST", "/rooms", {"name": name or "Lobby"})
         return Room(made["id"], name or "Lobby")
 
-    async def install(self, wanted: Told, room: Room | None) -> Installed:
-        """Install an add-on, or bring up to date what an earlier run has left in the host's state."""
+    async def install(self, wanted: Told, room: Room | None, before: Installed | None = None) -> Installed:
+        """Install an add-on, or bring up to date the installation that there was before, or one that is
+        left in the host's state. What somebody has removed is made anew.
+        """
+        mine = before.oauth_id if before else None
+        place = room.id if room else None
         for one in (await self.ask("GET", "/installations"))["items"]:
-            is_here = one["room"] == (room.id if room else None)
-            if one["key"] == wanted.key and is_here:
-                return await self.update(
-                    Installed(one["oauth_id"], one["key"], tuple(one["scopes"])), wanted, room
-                )
+            is_same = (one["key"], one["room"]) == (wanted.key, place)
+            if one["oauth_id"] == mine or (mine is None and is_same):
+                found = Installed(one["oauth_id"], one["key"], tuple(one["scopes"]))
+                return await self._update(found, wanted, room)
         return await self._install(wanted, room)
 
-    async def update(self, before: Installed, wanted: Told, room: Room | None) -> Installed:
+    async def _update(self, before: Installed, wanted: Told, room: Room | None) -> Installed:
         """Have the host read the descriptor again, and approve the scopes that it adds. One that has another
         key now, or can't be read where it was, is installed anew.
         """

@@ -66,18 +66,22 @@ class Command:
             await asyncio.sleep(LOOK)  # `wait` would wait for whatever else holds its output, too
         self._signal(signal.SIGKILL)
         await asyncio.wait([self._reading], timeout=DRAINING)
+        self._reading.cancel()
         return status
 
     async def stop(self) -> None:
-        """End it with everything that it started: it is asked first, and has a few seconds."""
-        if self.status is None:
-            self._signal(signal.SIGTERM)
-            end = time.monotonic() + GENTLY
-            while self.status is None and time.monotonic() < end:
-                await asyncio.sleep(LOOK)
-        self._signal(signal.SIGKILL)
-        await self.ended()
-        self._reading.cancel()
+        """End it with everything that it started: it is asked first, and has a few seconds, or none once the
+        caller is cancelled.
+        """
+        try:
+            if self.status is None:
+                self._signal(signal.SIGTERM)
+                end = time.monotonic() + GENTLY
+                while self.status is None and time.monotonic() < end:
+                    await asyncio.sleep(LOOK)
+        finally:
+            self._signal(signal.SIGKILL)
+            await self.ended()
 
     def _signal(self, number: signal.Signals) -> None:
         """Signal the whole group: its number stays its own as long as any of it is left."""

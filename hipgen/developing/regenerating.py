@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hipgen import frameworks, workspace
-from hipgen.diagnostics import Diagnostic, HipgenError, Severity
+from hipgen.diagnostics import Diagnostic, HipgenError
 from hipgen.frameworks import Framework
 from hipgen.handling import handler_findings
 from hipgen.model import Addon
@@ -38,10 +38,11 @@ class Outcome:
     written: tuple[str, ...] = ()
 
     @property
-    def is_fine(self) -> bool:
-        """Whether the project is what its spec says."""
-        wrong = any(each.severity is Severity.ERROR for each in self.diagnostics)
-        return self.addon is not None and not self.obstacles and not wrong
+    def project(self) -> tuple[Addon, Framework] | None:
+        """What there is to run: the add-on and its framework; None if the folder doesn't follow the spec."""
+        if self.addon is None or self.framework is None or (self.obstacles and not self.written):
+            return None
+        return self.addon, self.framework
 
 
 def regenerate(root: Path) -> Outcome:

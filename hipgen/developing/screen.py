@@ -1,198 +1,186 @@
 """What a person sees of an add-on under development: progress, addresses, then a line an event.
 
-The only writer of the terminal here. Knows values, and nothing of where they come from.
+The only writer of the terminal here, by way of rich. Knows values, and nothing of where they come from.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
-import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import TextIO
+from typing import TextIO, cast
 
-from hipgen import __version__
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
+from rich.text import Text
+
 from hipgen.developing.events import Event
-from hipgen.developing.fitting import fitted, harmless, pieces, width_of, wrapped
+from hipgen.developing.foreign import harmless
+from hipgen.developing.outlet import Outlet
 from hipgen.diagnostics import Diagnostic
 
-BOLD, DIM, RED, GREEN, YELLOW = "1", "2", "31", "32", "33"
+STRONG, QUIET, GOOD, BAD, ODD = "bold", "dim", "green", "bold red", "yellow"
 PREFIX = "│ "
 """Before the add-on's own lines."""
-CLEAR = "\r\x1b[2K"
-BEAT = 0.2
+ENDLESS = 1_000_000
+"""The width of what is no terminal: nothing is cut or wrapped there."""
 LEAST_WHAT = 12
 """Columns that are left for what happened, however little room there is."""
+LEAST = 20
+"""Columns for a text behind something, however narrow the terminal is."""
 
 
 class Screen:
     """A stream to write to: coloured, cut to its width and rewritten in place where it is a terminal."""
 
-    def __init__(self, stream: TextIO, environ: Mapping[str, str] = os.environ) -> None:
-        is_terminal = stream.isatty()
-        is_plain = environ.get("TERM") == "dumb"
-        self._stream = stream
-        self._live = is_terminal and not is_plain
-        self._terminal = is_terminal
-        self._colour = self._live and not environ.get("NO_COLOR")
-        self._working = ""
+    def __init__(self, stream: TextIO) -> None:
+        self._outlet = Outlet(stream)
+        self._console = Console(
+            file=cast(TextIO, self._outlet),
+            width=None if stream.isatty() else ENDLESS,
+            highlight=False,
+            soft_wrap=False,
+        )
 
     @property
     def is_terminal(self) -> bool:
         """Whether a person sits in front of it."""
-        return self._terminal
+        return self._console.is_terminal
 
-    @property
-    def columns(self) -> int | None:
-        """Its width; None where nothing is to be cut."""
-        return max(shutil.get_terminal_size().columns, 40) if self._terminal else None
+    def when_gone(self, act: Callable[[], object]) -> None:
+        """Say what is to be done when nobody reads any more; it may be called from another thread."""
+        self._outlet.when_gone = act
 
     # Lines
 
-    def say(self, text: str = "", style: str = "") -> None:
+    def say(self, text: str = "") -> None:
         """A text of ours, wrapped."""
-        for line in text.split("\n"):
-            for part in wrapped(line, self.columns) if not line.startswith(" ") else [line]:
-                self._line(self._paint(part, style))
+        self._console.print(Text(text))
 
     def trouble(self, text: str) -> None:
         """Something that a person should look at; of several lines, the first says it."""
-        first, *others = text.split("\n")
-        for part in wrapped(harmless(first), self.columns):
-            self._line(self._paint(part, RED, BOLD))
+        first, *others = map(harmless, text.split("\n"))
+        self._console.print(Text(first, BAD))
         for line in others:
-            self._line(fitted(harmless(line), self.columns))
+            self._console.print(Text(line))
 
     def notice(self, text: str, *, good: bool = True) -> None:
         """Something that was done, with the time."""
         now = datetime.now().astimezone()
-        stamp = self._stamp(now)
-        lines = wrapped(harmless(text), self.columns, " " * 10, " " * 10)
-        for number, line in enumerate(lines):
-            body = self._paint(line[10:], "" if good else YELLOW)
-            self._line((stamp if number == 0 else " " * 10) + body)
+        self._behind(_stamp(now), Text(harmless(text), "" if good else ODD))
 
     def log(self, text: str) -> None:
         """A line of the add-on's own."""
-        columns = self.columns
-        for part in pieces(harmless(text), None if columns is None else columns - len(PREFIX)):
-            self._line(self._paint(PREFIX + part, DIM))
+        prefix = Text(PREFIX, QUIET)
+        self._behind(prefix, Text(harmless(text), QUIET), prefix)
 
     def event(self, event: Event) -> None:
         """A line of what goes on between HipChat and the add-on."""
-        result = event.result if event.seconds is None else f"{event.result}  {_took(event.seconds)}"
-        tone = {True: GREEN, False: RED, None: YELLOW}[event.is_fine]
-        what, target, result = (harmless(part) for part in (event.what, event.target, result))
-        if (columns := self.columns) is not None:
-            room = columns - 10 - LEAST_WHAT - 5
-            target = fitted(target, max(room // 2, room - width_of(result)))
-            result = fitted(result, room - width_of(target))
-            what = fitted(what, columns - 10 - 5 - width_of(target) - width_of(result))
-        self._line(
-            f"{self._stamp(event.at)}{what} → {self._paint(target, BOLD)}  {self._paint(result, tone)}"
-        )
+        said = event.result if event.seconds is None else f"{event.result}  {_took(event.seconds)}"
+        stamp, what = _stamp(event.at), Text(harmless(event.what))
+        target = Text(harmless(event.target), STRONG)
+        result = Text(harmless(said), {True: GOOD, False: BAD, None: ODD}[event.is_fine])
+        room = self._console.width - len(stamp) - len(" →   ")
+        rest = room - LEAST_WHAT
+        _cut(target, max(rest // 2, rest - result.cell_len))
+        _cut(result, rest - target.cell_len)
+        _cut(what, room - target.cell_len - result.cell_len)
+        self._line(Text.assemble(stamp, what, " → ", target, "  ", result))
 
     def table(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         """A title, and names with what they stand for."""
-        longest = max(width_of(name) for name, _ in rows)
-        self._line()
-        for part in wrapped(harmless(title), self.columns):
-            self._line(self._paint(part, BOLD))
-        self._line()
+        longest = max(len(name) for name, _ in rows)
+        self._console.print(Text(f"\n{harmless(title)}\n", STRONG))
         for name, value in rows:
-            self._line(f"  {self._paint(name.ljust(longest), DIM)}  {harmless(value)}")
-        self._line()
+            # Left to the terminal to wrap, which knows an address for what it is.
+            self._line(Text.assemble((f"  {name:{longest}}  ", QUIET), harmless(value)))
+        self._console.print()
 
     def guide(self, title: str, steps: Sequence[tuple[str, str]]) -> None:
         """Numbered steps: what to do, and what is seen then."""
-        self._line(self._paint(harmless(title), BOLD))
-        self._line()
+        self._console.print(Text(f"{title}\n", STRONG))
         for number, (do, see) in enumerate(steps, start=1):
-            for line in wrapped(do, self.columns, f"  {number}. ", "     "):
-                self._line(line)
-            for line in wrapped(see, self.columns, "     ", "     "):
-                self._line(self._paint(line, DIM))
-        self._line()
+            self._behind(Text(f"  {number}. "), Text(do))
+            self._behind(Text(" " * len(f"  {number}. ")), Text(see, QUIET))
+        self._console.print()
 
     def findings(self, diagnostics: Sequence[Diagnostic], sources: Mapping[str, str]) -> None:
         """What was found in files, as `hipgen validate` shows it."""
         from hipgen import report
-        from hipgen.explained import every
 
-        text = report.render(
-            diagnostics, sources, "text",
-            color=self._colour, width=self.columns or 80, rules=every(), version=__version__,
-        )  # fmt: skip
-        for line in text.rstrip("\n").split("\n"):
-            self._line(line)
+        is_coloured = self._console.color_system is not None and not self._console.no_color
+        width = self._console.width if self.is_terminal else 80
+        text = report.render(diagnostics, sources, "text", color=is_coloured, width=width)
+        self._line(Text.from_ansi(text.rstrip("\n")))
 
     # Progress
 
-    @asynccontextmanager
-    async def working(self, title: str) -> AsyncIterator[Progress]:
-        """Show that something is under way: a line that is rewritten, or one at the beginning."""
-        progress = Progress(title)
-        if not self._live:
-            self._line(f"{title} …")
-            yield progress
-            return
-        showing = asyncio.create_task(self._show(progress))
-        done = False
+    @contextmanager
+    def working(self, title: str) -> Iterator[Callable[[str], None]]:
+        """Show that something is under way, and at the end how long it took. Gives a function that takes the
+        last that is known of it.
+        """
+        if not self._console.is_interactive:
+            self.say(f"{title} …")
+        progress = self._progress(title)
+        task = progress.add_task(title, total=None, detail="")
+        is_done = False
         try:
-            yield progress
-            done = True
+            with progress:
+                yield lambda text: progress.update(task, detail=harmless(text).strip())
+            is_done = True
         finally:
-            showing.cancel()
-            self._wipe()
-            self._working = ""
-            mark = self._paint("✓", GREEN) if done else self._paint("✗", RED)
-            self._line(f"{mark} {title} {self._paint(_took(progress.seconds), DIM)}")
+            mark = Text("✓ ", GOOD) if is_done else Text("✗ ", BAD)
+            took = _took(progress.tasks[task].elapsed or 0)
+            self._line(Text.assemble(mark, title, (f" {took}", QUIET)))
 
-    async def _show(self, progress: Progress) -> None:
-        while True:
-            shown = f"· {progress.title} {progress.seconds:.0f} s  {progress.detail}"
-            # One column less, as some terminals go to the next line once the last one is written.
-            self._working = self._paint(fitted(shown, (self.columns or 80) - 1), DIM)
-            self._stream.write(CLEAR + self._working)
-            self._stream.flush()
-            await asyncio.sleep(BEAT)
+    @contextmanager
+    def waiting(self, title: str) -> Iterator[None]:
+        """Show on a terminal that something is waited for; no line of it stays."""
+        progress = self._progress(title)
+        progress.add_task(title, total=None, detail="")
+        with progress:
+            yield
 
-    def _wipe(self) -> None:
-        if self._working:
-            self._stream.write(CLEAR)
+    def _progress(self, title: str) -> Progress:
+        """A line at the bottom that is rewritten, below all other lines; nothing where that can't be.
 
-    def _line(self, text: str = "") -> None:
-        self._wipe()
-        self._stream.write(f"{text}\n{self._working}")
-        self._stream.flush()
+        It leaves room for what a terminal writes behind it on Ctrl-C: on a line of its own that would stay.
+        """
+        room = self._console.width - cell_len(f"· {title} 0:00:00 ^C ")
+        rest = Column(no_wrap=True, overflow="ellipsis", max_width=max(room, 1))
+        return Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[detail]}", QUIET, markup=False, table_column=rest),
+            console=self._console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            disable=not self._console.is_interactive,
+        )
 
-    def _stamp(self, at: datetime) -> str:
-        return self._paint(at.astimezone().strftime("%H:%M:%S"), DIM) + "  "
+    def _behind(self, head: Text, body: Text, other: Text | None = None) -> None:
+        """Print a text behind another one; what doesn't fit goes on below, behind `other` or nothing."""
+        room = max(self._console.width - head.cell_len, LEAST)
+        below = other or Text(" " * head.cell_len)
+        for number, line in enumerate(body.wrap(self._console, room) or [Text()]):
+            line.rstrip()
+            self._line(Text.assemble(below if number else head, line))
 
-    def _paint(self, text: str, *styles: str) -> str:
-        wanted = ";".join(style for style in styles if style)
-        return f"\x1b[{wanted}m{text}\x1b[0m" if self._colour and wanted and text else text
+    def _line(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=True)
 
 
-class Progress:
-    """Something under way: since when, and the last that is known of it."""
+def _stamp(at: datetime) -> Text:
+    return Text(at.astimezone().strftime("%H:%M:%S  "), QUIET)
 
-    def __init__(self, title: str) -> None:
-        self.title = title
-        self.detail = ""
-        self._began = time.monotonic()
 
-    @property
-    def seconds(self) -> float:
-        """For how long it has been under way."""
-        return time.monotonic() - self._began
-
-    def tell(self, text: str) -> None:
-        """The last that is known of it."""
-        self.detail = harmless(text).strip()
+def _cut(text: Text, columns: int) -> None:
+    text.truncate(max(columns, 1), overflow="ellipsis")
 
 
 def _took(seconds: float) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import socket
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -41,21 +42,27 @@ class Serving:
         """The exit status of a process that has ended by itself; None while it runs, or without one."""
         return self._command.status if self._command else None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a process that hasn't ended."""
+        return self._command is not None and self._command.status is None
+
     def variables(self, needs: Needs, environment: Environment) -> dict[str, str]:
         """The environment variables with which it is started."""
         file = snapshot(self._root, [".env"]).get(".env", b"").decode("utf-8", "replace")
         fixed = needs.variables or {}
         return variables(environment.variables, dotenv(file), fixed, self.base_url, self._port)
 
-    async def start(self, line: str, given: Mapping[str, str]) -> bool:
+    async def start(self, line: str, given: Mapping[str, str], enough: Callable[[], bool]) -> bool:
         """Start it by a line for the shell, in place of what runs; whether it answers. If not, it has ended,
-        or it stays as it is after the time that it had.
+        or it stays as it is after the time that it had, or once the caller has `enough`.
         """
         await self.stop()
         self._command = await Command.start(line, self._root, given, self._heard)
         end = time.monotonic() + PATIENCE
-        while self._command.status is None and time.monotonic() < end:
-            if await asyncio.to_thread(answers, f"{self.base_url}/healthz"):
+        while self._command.status is None and time.monotonic() < end and not enough():
+            is_there = await asyncio.to_thread(answers, f"{self.base_url}/healthz")
+            if is_there and self._command.status is None:  # else it is somebody else who answers there
                 return True
             await asyncio.sleep(PAUSE)
         return False
@@ -95,3 +102,12 @@ def answers(url: str) -> bool:
         return False
     finally:
         asking.close()
+
+
+def reached(address: str, port: int) -> bool:
+    """Whether somebody listens at a port, whatever is answered there."""
+    try:
+        socket.create_connection((address, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

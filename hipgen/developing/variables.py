@@ -5,12 +5,13 @@ Pure: texts and mappings. Knows neither processes nor files.
 
 from __future__ import annotations
 
-import re
+import io
 from collections.abc import Mapping
+
+from dotenv import dotenv_values
 
 ALLOWED_HOSTS = "localhost,127.0.0.1"
 """The local HipChat's names: an add-on calls no other private address."""
-LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)", re.ASCII)
 
 
 def web_line(procfile: str) -> str | None:
@@ -22,17 +23,9 @@ def web_line(procfile: str) -> str | None:
 
 
 def dotenv(text: str) -> dict[str, str]:
-    """The variables of a `.env` file as a shell that sources it would set them, without any expansion.
-
-    A value in quotes is taken as it stands; elsewhere a comment begins with ` #`. Other lines are ignored.
-    """
-    found = (LINE.match(line) for line in text.splitlines())
-    return {match[1]: _value(match[2].strip()) for match in found if match}
-
-
-def _value(text: str) -> str:
-    quoted = re.match(r"""(["'])(.*?)\1""", text)
-    return quoted[2] if quoted else re.split(r"(?:^|\s)#", text, maxsplit=1)[0].rstrip()
+    """The variables of a `.env` file, without any expansion; a name without a value has an empty one."""
+    found = dotenv_values(stream=io.StringIO(text), interpolate=False)
+    return {name: value or "" for name, value in found.items()}
 
 
 def variables(

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,12 @@ import pytest
 from click.testing import CliRunner
 
 from hipgen.cli import group
-from hipgen.developing import environment
+from hipgen.developing import environment, watching
 from hipgen.developing.environment import Environment, environment_of, is_ready, prepare
 from hipgen.developing.needs import Needs, Program
 from hipgen.developing.processes import LONGEST, Command, carried_out
 from hipgen.developing.regenerating import regenerate
-from hipgen.developing.watching import snapshot
+from hipgen.developing.watching import Watch, snapshot
 from hipgen.diagnostics import HipgenError
 
 AROUND = dict(os.environ)
@@ -81,6 +81,23 @@ def test_what_a_command_has_started_ends_with_it(tmp_path: Path) -> None:
     assert is_gone(int(pid))
 
 
+def test_a_caller_that_is_cancelled_once_more_does_not_wait(tmp_path: Path) -> None:
+    script = "trap '' TERM; echo $$; while :; do sleep 0.1; done"
+
+    async def stopped() -> list[str]:
+        lines: list[str] = []
+        running = await Command.start(script, tmp_path, AROUND, lines.append)
+        while not lines:
+            await asyncio.sleep(0.01)
+        await asyncio.wait_for(running.stop(), 0.2)
+        return lines
+
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        asyncio.run(stopped())
+    assert time.monotonic() - began < 2
+
+
 def test_what_a_command_leaves_behind_ends_with_it(tmp_path: Path) -> None:
     status, lines = heard("sleep 60 & echo $!; sleep 0.1; kill -9 $$", tmp_path)
     assert status == -9
@@ -136,6 +153,24 @@ def test_an_environment_is_made_and_filled_once(project: Path) -> None:
     assert (made.folder / "found").read_text("utf-8") == "more tea"
 
 
+def test_an_environment_whose_interpreter_is_gone_is_made_anew(project: Path) -> None:
+    made = prepared(project, NEEDS)
+    (made.folder / "bin").mkdir()
+    (made.folder / "bin" / "kettle").symlink_to(project / "removed")
+    assert not is_ready(project, NEEDS, made)
+    assert is_ready(project, NEEDS, prepared(project, NEEDS))
+    assert not (made.folder / "bin").exists()
+
+
+def test_an_environment_is_filled_again_for_what_was_edited_meanwhile(project: Path) -> None:
+    install = (
+        "cp wanted env/found; echo go >> env/times; [ -f edited ] || { touch edited; echo milk > wanted; }"
+    )
+    made = prepared(project, replace(NEEDS, install=install))
+    assert (made.folder / "found").read_text("utf-8") == "milk\n"
+    assert (made.folder / "times").read_text("utf-8") == "go\ngo\n"
+
+
 @pytest.mark.parametrize(
     ("needs", "said"),
     [
@@ -188,6 +223,72 @@ def test_tools_and_hidden_files_are_not_watched(tmp_path: Path) -> None:
     assert sorted(snapshot(tmp_path, ("*.py", ".env", "Procfile"))) == [".env", "app.py", "handlers/a.py"]
 
 
+def told_by(watch: Watch, acts: Sequence[Callable[[], object]]) -> list[tuple[str, ...]]:
+    """What a watch tells after each of some acts."""
+
+    async def watched() -> list[tuple[str, ...]]:
+        told = []
+        looking = asyncio.create_task(watch.look())
+        for act in acts:
+            async with watch.still():
+                act()
+            await asyncio.sleep(0.1)
+            told.append(watch.taken())
+        looking.cancel()
+        return told
+
+    return asyncio.run(watched())
+
+
+def test_a_watch_tells_what_a_person_writes_and_not_what_was_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LOOK", 0.01)
+    for name in ("a.py", "b.py", "c.js"):
+        (tmp_path / name).touch()
+    watch = Watch(tmp_path, ("*.py",))
+
+    def written(name: str, *accepted: str) -> None:
+        (tmp_path / name).write_text(name, "utf-8")
+        if accepted:
+            watch.accept(accepted, ("*.js", "b.py"))
+
+    def written_both() -> None:
+        written("b.py")
+        written("a.py", "a.py")
+
+    told = told_by(
+        watch,
+        [
+            lambda: written("a.py"),
+            written_both,
+            lambda: written("a.py"),
+            lambda: written("c.js"),
+        ],
+    )
+    assert told == [("a.py",), ("b.py",), (), ("c.js",)]
+
+
+def test_what_is_accepted_after_it_was_noticed_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As npm writes a file while an environment is prepared, for longer than a watch looks away."""
+    monkeypatch.setattr(watching, "LOOK", 0.01)
+    watch = Watch(tmp_path, ("*.json",))
+
+    async def noticed() -> None:
+        looking = asyncio.create_task(watch.look())
+        for name in ("lock.json", "mine.json"):
+            (tmp_path / name).touch()
+        while not watch.has_news:
+            await asyncio.sleep(0.01)
+        watch.accept(["lock.json"], ("*.json",))
+        looking.cancel()
+
+    asyncio.run(noticed())
+    assert watch.taken() == ("mine.json",)
+
+
 SPEC = """hipgen: 1
 key: com.example.tea
 name: Tea
@@ -203,7 +304,7 @@ def test_a_project_is_written_when_its_spec_is_another(tmp_path: Path) -> None:
     spec = tmp_path / "addon.yaml"
     spec.write_text(SPEC, "utf-8")
     first = regenerate(tmp_path)
-    assert first.is_fine
+    assert first.project is not None
     assert {"handlers/tea.py", "Procfile"} <= set(first.written)
     assert regenerate(tmp_path).written == ()
     spec.write_text(f"# a remark\n{SPEC}", "utf-8")
@@ -218,7 +319,7 @@ def test_a_broken_spec_writes_nothing(tmp_path: Path) -> None:
     regenerate(tmp_path)
     spec.write_text(SPEC.replace("command: /tea", "comand: /tea"), "utf-8")
     broken = regenerate(tmp_path)
-    assert (broken.addon, broken.written, broken.is_fine) == (None, (), False)
+    assert (broken.addon, broken.written, broken.project) == (None, (), None)
     assert [each.file for each in broken.diagnostics] == [spec.as_posix()] * len(broken.diagnostics)
     assert spec.as_posix() in broken.sources
 
@@ -244,7 +345,7 @@ def test_what_a_person_must_say_first_is_named(tmp_path: Path, old: str, new: st
     spec.write_text(SPEC.replace(old, new), "utf-8")
     stopped = regenerate(tmp_path)
     assert obstacle in " ".join(stopped.obstacles)
-    assert (stopped.written, stopped.is_fine) == ((), False)
+    assert (stopped.written, stopped.project) == ((), None)
 
 
 def test_a_file_of_hipgens_own_that_was_edited_stops_it(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 Knows what the command prints; which of it is right is for the tests.
 """
 
+import codecs
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -31,12 +33,13 @@ MARK = "HIPGEN_TEST_MARK"
 class Developing:
     """A `hipgen dev` that runs: everything that it has printed so far, and ways to wait for more."""
 
-    def __init__(self, process: "subprocess.Popen[str]", mark: str) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", mark: str) -> None:
         self.process = process
         self.mark = mark
         self._text = ""
         self._told = 0
         self._news = threading.Condition()
+        self._is_deaf = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -64,6 +67,13 @@ class Developing:
         self._reader.join(5)
         return status
 
+    def deaf(self) -> None:
+        """Read no more of what it prints: its output is closed."""
+        self._is_deaf = True
+        self._reader.join(5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
     def processes(self) -> list[int]:
         """Its processes and those that it started, as Linux knows them; empty elsewhere."""
         found = []
@@ -76,10 +86,16 @@ class Developing:
         return found
 
     def _read(self) -> None:
+        """Read as long as anybody wants to hear it: never blocks, so that it can be told to leave off."""
         assert self.process.stdout is not None
-        for line in self.process.stdout:
+        number, decoder = self.process.stdout.fileno(), codecs.getincrementaldecoder("utf-8")()
+        while not self._is_deaf:
+            if not select.select([number], [], [], 0.05)[0]:
+                continue
+            if not (data := os.read(number, 65_536)):
+                return
             with self._news:
-                self._text += line
+                self._text += decoder.decode(data)
                 self._news.notify_all()
 
 
@@ -105,7 +121,6 @@ def developing(folder: Path, *arguments: str, command: str = "dev") -> Iterator[
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
         start_new_session=True,
     )
     running = Developing(process, mark)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hipgen.developing.processes import GENTLY
 from hipgen.testing.client import HipChat
 from tests.generated.developing import Developing, copy, developing, furnish, hipchat, is_free
 from tests.generated.matrix import Case, cases
@@ -98,7 +99,8 @@ def test_what_breaks_is_told_and_mended_by_the_next_edit(desk: Desk) -> None:
     room.say("Lobby", "/incident still there")
     assert "INC-1" in room.notifications("Lobby")[-1]["message"]
     desk.edit(spec, "opens: accidents ", "opens: incidents ")
-    running.expect(AGAIN)
+    running.expect(r"the project stays as it is")
+    assert "the add-on runs again" not in running.text
 
     text = handler.read_text("utf-8")
     handler.write_text(f"{text}\n(((\n", "utf-8")
@@ -112,6 +114,44 @@ def test_what_breaks_is_told_and_mended_by_the_next_edit(desk: Desk) -> None:
     for pid in set(running.processes()) - {running.process.pid}:
         os.kill(pid, signal.SIGKILL)
     running.expect(r"The add-on has ended")
+
+
+@pytest.mark.parametrize("folder", CASES[:1], indirect=True)
+def test_an_addon_that_does_not_come_up_is_mended_without_waiting_for_it(desk: Desk) -> None:
+    procfile = desk.folder / "Procfile"
+    text = procfile.read_text("utf-8")
+    procfile.write_text("web: echo asleep; sleep 60\n", "utf-8")
+    desk.running.expect(r"│ asleep")
+    procfile.write_text(text, "utf-8")
+    desk.running.expect(AGAIN, seconds=10)
+
+    procfile.write_text("web: trap '' TERM; echo deaf; while :; do sleep 1; done\n", "utf-8")
+    desk.running.expect(r"│ deaf")
+    began = time.monotonic()
+    desk.running.process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    assert desk.running.stop(signal.SIGINT) == 0
+    assert time.monotonic() - began < GENTLY
+
+
+@pytest.mark.parametrize("folder", CASES[:1], indirect=True)
+def test_what_somebody_has_removed_is_installed_by_the_next_edit_of_the_spec(desk: Desk) -> None:
+    (first,) = desk.hipchat.installations()
+    desk.hipchat.uninstall(first)
+    desk.running.expect(r"removed → ")
+    desk.edit(desk.folder / "addon.yaml", "name: Open incidents", "name: On fire")
+    desk.running.expect(r"installed anew")
+    (second,) = desk.hipchat.installations()
+    assert (second.key, second.room) == (first.key, first.room)
+
+
+@pytest.mark.parametrize("folder", CASES[:1], indirect=True)
+def test_everything_stops_when_nobody_reads_any_more(desk: Desk) -> None:
+    desk.running.deaf()
+    desk.hipchat.say("Lobby", "/incident nobody reads of it")
+    assert desk.running.process.wait(10) == 0
+    assert desk.running.processes() == []
+    assert is_free(desk.addon)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
