@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -17,8 +16,10 @@ from hipgen.diagnostics import Json, json_pointer
 from hipgen.language import language, resolve
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
 from hipgen.names import DEVICES, Named, Naming, assign, identifier, spell
+from hipgen.paths import path_entries, route_entry
 from hipgen.patterns import Untranslatable, problem, to_javascript
-from hipgen.routes import Parameter, Route, routes
+from hipgen.routes import HANDLED, Route, places, routes
+from hipgen.values import dataclass
 
 EVENT_TYPES = {
     "inbound": "Inbound",
@@ -28,7 +29,6 @@ EVENT_TYPES = {
 }
 """The event type of a role's handler; a webhook's is named after its event."""
 
-HANDLED = frozenset({"webhook", *EVENT_TYPES})
 PAGES = frozenset({"view", "configuration"})
 UNSAFE = re.compile(r"[^a-z0-9]+")
 STEP = re.compile(r"[\w@-](?:[\w@. -]{0,58}[\w@-])?")
@@ -73,11 +73,13 @@ def context(
     framework: str,
     language: str,
     naming: Naming,
+    asynchronous: bool = False,
     known: Mapping[str, Named] | None = None,
 ) -> dict[str, Json]:
     """Everything that templates may know of the add-on, as JSON-able data. See templates/README.md."""
     compiled = compile_addon(addon, base_url)
-    entries = [_handler(entry, addon) for entry in handled(addon, naming, known)]
+    openers = _openers(addon)
+    entries = [_handler(entry, openers, naming) for entry in handled(addon, naming, known)]
     consumer = compiled.descriptor["capabilities"].get(CONSUMER[1], {})
     install = next((item for item in addon.items if _takes_credentials(item)), None)
     return {
@@ -88,13 +90,15 @@ def context(
         "slug": slug(addon),
         "framework": framework,
         "language": language,
+        "asynchronous": asynchronous,
         "base_url": base_url.rstrip("/"),
         "descriptor": compiled.descriptor,
         "based": [json_pointer(pointer) for pointer in compiled.based],
         "scopes": None if addon.scopes is None else list(needed_scopes(addon)),
         "from_name": consumer.get("fromName") or addon.text("name"),
         "install": {word: install.fields[word] for word in ("room", "global")} if install else None,
-        "routes": [_route(route) for route in routes(addon)],
+        "routes": [route_entry(route) for route in routes(addon)],
+        "paths": path_entries(places(addon), entries, naming),
         "handlers": entries,
         "views": [entry for entry in entries if entry["role"] in PAGES],
         "settings": _settings(addon, naming),
@@ -105,7 +109,7 @@ def context(
             if item.text("command")
         ],
         "environment": environment(addon),
-        "assets": [{"path": path, "file": file} for path, file in assets(addon)],
+        "assets": _assets(addon),
         "event_types": sorted({entry["event_type"] for entry in entries}),
     }
 
@@ -115,19 +119,25 @@ def _takes_credentials(item: Item) -> bool:
     return any(word.route and word.route.role == "installed" for word in item.kind.shape.fields.values())
 
 
-def _route(route: Route) -> Json:
-    return {
-        "role": route.role,
-        "method": route.method,
-        "path": route.path,
-        "segments": [{"param": s.name} if isinstance(s, Parameter) else s for s in route.segments],
-        "query": [list(pair) for pair in route.query],
-        "signed": route.signed,
-        "items": list(route.items) if route.role in HANDLED else [],
-    }
+def _assets(addon: Addon) -> list[Json]:
+    """The pictures, and whether one needs a route of its own: not below /static/, nor where another is."""
+    others = {place.path for place in places(addon)}
+    return [
+        {"path": path, "file": file, "routed": not path.startswith("/static/") and path not in others}
+        for path, file in assets(addon)
+    ]
 
 
-def _handler(entry: Handled, addon: Addon) -> Json:
+def _openers(addon: Addon) -> dict[str | None, list[Json]]:
+    """Which items open which: by the key of the one that is opened."""
+    openers: dict[str | None, list[Json]] = {}
+    for other in addon.items:
+        entry = {"section": other.kind.section, "key": other.key, "name": other.title}
+        openers.setdefault(_opened(other), []).append(entry)
+    return openers
+
+
+def _handler(entry: Handled, openers: Mapping[str | None, list[Json]], naming: Naming) -> Json:
     item, route = entry.item, entry.route
     pattern = item.text("pattern")
     if pattern is not None and problem(pattern):
@@ -140,6 +150,7 @@ def _handler(entry: Handled, addon: Addon) -> Json:
         "role": route.role,
         "module": entry.named.module,
         "symbol": entry.named.symbol,
+        "files": {part.name: entry.named.file(part) for part in naming.parts},
         "title": item.title if item.kind.label else item.kind.title,
         "help": item.text("help") or "",
         "event": item.text("event"),
@@ -152,11 +163,7 @@ def _handler(entry: Handled, addon: Addon) -> Json:
         "secret": item.text("secret"),
         "frame": item.kind.frame,
         "opens": _opened(item),
-        "opened_by": [
-            {"section": other.kind.section, "key": other.key, "name": other.title}
-            for other in addon.items
-            if item.kind.target and _opened(other) == item.key
-        ],
+        "opened_by": list(openers.get(item.key, ())) if item.kind.target else [],
         "buttons": list(_buttons(item)),
         "filter": "filter" in item.fields,
     }
@@ -203,15 +210,16 @@ def _buttons(item: Item) -> Iterator[Json]:
 
 def _settings(addon: Addon, naming: Naming) -> list[Json]:
     settings = [s for item in addon.items for s in item.fields.get("settings", ()) if "key" in s.fields]
-    taken: list[str] = []
+    taken: set[str] = set()
     result = []
     for setting in settings:
-        taken.append(identifier(setting.fields["key"], naming.symbol, naming.reserved, taken))
+        name = identifier(setting.fields["key"], naming.symbol, naming.reserved, taken)
+        taken.add(name.lower())
         type_, choices = setting.fields.get("type", "text"), setting.fields.get("choices", [])
         result.append(
             {
                 "key": setting.fields["key"],
-                "name": taken[-1],
+                "name": name,
                 "label": setting.fields.get("label", setting.fields["key"]),
                 # An ignored error: with nothing to choose from, what remains is a text.
                 "type": "text" if type_ == "choice" and not choices else type_,
@@ -224,14 +232,15 @@ def _settings(addon: Addon, naming: Naming) -> list[Json]:
 
 
 def _cards(addon: Addon, naming: Naming) -> list[Json]:
-    taken: list[str] = []
+    taken: set[str] = set()
     result = []
     for item in addon.section("cards"):
-        taken.append(identifier(item.key, naming.symbol, naming.reserved, taken))
+        name = identifier(item.key, naming.symbol, naming.reserved, taken)
+        taken.add(name.lower())
         result.append(
             {
                 "key": item.key,
-                "symbol": taken[-1],
+                "symbol": name,
                 "style": item.fields.get("style", "application"),
                 "format": item.fields.get("format"),
                 "title": item.text("title") or item.key,
@@ -256,11 +265,12 @@ CARD_WORDS = (
 
 
 def _attributes(labels: list[str], naming: Naming) -> list[Json]:
-    taken = list(CARD_WORDS)
+    taken = {word.lower() for word in CARD_WORDS}
     result = []
     for label in labels:
-        taken.append(identifier(label, naming.symbol, naming.reserved, taken))
-        result.append({"label": label, "name": taken[-1]})
+        name = identifier(label, naming.symbol, naming.reserved, taken)
+        taken.add(name.lower())
+        result.append({"label": label, "name": name})
     return result
 
 

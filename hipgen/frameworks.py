@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from hipgen.diagnostics import HipgenError, Json
-from hipgen.names import Naming
+from hipgen.names import Naming, Part
 from hipgen.nearest import similar
 from hipgen.rendered import Ownership
 from hipgen.resources import folder
+from hipgen.values import dataclass
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 PROJECT = "{{cookiecutter.slug}}"
+MODULE = "{{cookiecutter._item.module}}"
+"""How the path of a template names the item that it is rendered for."""
+HANDLER = "handler"
+"""The part of an item that holds its function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,11 @@ class Framework:
         return str(self.note("language", self.name))
 
     @property
+    def asynchronous(self) -> bool:
+        """Whether it answers requests on an event loop, where nothing may block."""
+        return bool(self.note("asynchronous", False))
+
+    @property
     def naming(self) -> Naming:
         """How its language names modules and functions."""
         names = self.note("names", {})
@@ -67,12 +80,13 @@ class Framework:
             module=names.get("module", "snake"),
             symbol=names.get("symbol", "snake"),
             reserved=frozenset(names.get("reserved", ())),
+            parts=tuple(self.each.values()),
         )
 
     @property
     def handler(self) -> str:
-        """Where an item's handler is, with `{module}` for its module."""
-        return str(self.note("handler", ""))
+        """Where an item's handler is, with `{module}` for its module; empty if it has none."""
+        return next((part.path for part in self.each.values() if part.name == HANDLER), "")
 
     @property
     def commands(self) -> dict[str, str]:
@@ -80,9 +94,13 @@ class Framework:
         return {name: text for layer in self.layers for name, text in layer.notes.get("commands", {}).items()}
 
     @property
-    def each(self) -> dict[str, str]:
-        """Template paths that are rendered once for every member of a collection of the context."""
-        return {path: name for layer in self.layers for path, name in layer.notes.get("each", {}).items()}
+    def each(self) -> dict[str, Part]:
+        """Template paths that are rendered once for every member of a list of the context, and what for."""
+        return {
+            path: Part(said["part"], said["of"], path.replace(MODULE, "{module}"))
+            for layer in self.layers
+            for path, said in layer.notes.get("each", {}).items()
+        }
 
     def files(self) -> dict[str, bytes]:
         """The files of all layers by template path."""
@@ -113,6 +131,19 @@ def names() -> tuple[str, ...]:
     templates = folder("templates")
     found = (entry.name for entry in templates.iterdir() if (entry / "cookiecutter.json").is_file())
     return tuple(sorted(name for name in found if _manifest(name)["_hipgen"].get("framework")))
+
+
+def layer_names() -> tuple[str, ...]:
+    """The shipped template folders, sorted: frameworks, and what they extend."""
+    return tuple(sorted(each.name for each in folder("templates").iterdir() if (each / PROJECT).is_dir()))
+
+
+def texts(layer: str) -> Iterator[str]:
+    """Every text of a shipped template folder, and every path, which may be a template as well."""
+    for path, data in _walk(folder("templates") / layer / PROJECT, ""):
+        yield path
+        if b"\0" not in data:
+            yield data.decode("utf-8")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Keys → names in code: module, symbol, identifier; legal in the language, unique, and stable.
+"""Keys → names in code and of files: module, symbol, identifier; legal in the language, unique, and stable.
 
 What is legal is data of the language's manifest (`names`). Knows nothing of add-ons beyond keys.
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import field
+
+from hipgen.values import dataclass
 
 HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
@@ -15,20 +18,42 @@ DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "l
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A file of every item in a list: what it is to the item, the list, the path with `{module}`."""
+
+    name: str
+    of: str
+    path: str
+
+    def at(self, module: str) -> str:
+        """The file of an item with this module, where the templates put it."""
+        return self.path.replace("{module}", module)
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
-    """How a language writes names: `snake`, `kebab`, `camel` or `pascal`; and its reserved words."""
+    """How a language writes names (`snake`, `kebab`, `camel`, `pascal`), reserved words, items' files."""
 
     module: str = "snake"
     symbol: str = "snake"
     reserved: frozenset[str] = frozenset()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The module that holds an item's handler, and the function in it."""
+    """The module that holds an item's handler, and the function in it.
+
+    `files` are those of its parts that are elsewhere than the templates put them, by name.
+    """
 
     module: str
     symbol: str
+    files: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def file(self, part: Part) -> str:
+        """Where a part of the item is."""
+        return self.files.get(part.name, part.at(self.module))
 
 
 def spell(key: str, style: str) -> str:
@@ -48,13 +73,20 @@ def spell(key: str, style: str) -> str:
 
 
 def identifier(key: str, style: str, reserved: frozenset[str], taken: Iterable[str] = ()) -> str:
-    """Write a key as an identifier that is not reserved and not taken (letter case apart)."""
+    """Write a key as an identifier that is not reserved and not taken (letter case apart).
+
+    A set of what is taken is in lower case already: it may be large, and is not looked through for every key.
+    """
     name = spell(key, style)
     if name in reserved or name in DEVICES:
         name += "_"
-    used = {other.lower() for other in taken}
+    return unused(name, style, taken if isinstance(taken, set) else {other.lower() for other in taken})
+
+
+def unused(name: str, style: str, taken: AbstractSet[str]) -> str:
+    """The name, numbered if it is taken; `taken` is in lower case."""
     candidate, number = name, 2
-    while candidate.lower() in used:
+    while candidate.lower() in taken:
         candidate, number = f"{name}_{number}" if style != "kebab" else f"{name}-{number}", number + 1
     return candidate
 

@@ -7,14 +7,17 @@ kinds of capability. Knows nothing of frameworks and files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote, unquote_plus
 
 from hipgen.language import Shape
 from hipgen.model import Addon, Address, Item, Value
+from hipgen.values import dataclass
 
 PATH_SAFE = "-._~!$&'()*+,;=:@%"
 EVENTS = "webhook"
+HANDLED = frozenset({"webhook", "inbound", "glance", "view", "configuration"})
+"""Roles whose requests call a handler."""
 SIGNED = frozenset({"webhook", "glance", "view", "configuration"})
 """Roles whose requests the host signs, unless the item says `auth: none`."""
 
@@ -27,6 +30,12 @@ class Parameter:
 
 
 Segment = str | Parameter
+
+INSTALLED, UNINSTALLED = "installed", "uninstalled"
+INSTALLATION = Parameter("id")
+"""The last segment of the path where an installation's end is told: its id."""
+BROWSED = {"glance": ("GET", "OPTIONS"), "view": ("GET", "POST"), "configuration": ("GET", "POST")}
+"""Methods of what browsers ask for: a glance from another origin, a page that sends something back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,54 @@ class Route:
     items: tuple[str, ...] = ()
     event: str | None = None
     pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path of the add-on, with the routes there in the order in which they are to be tried."""
+
+    segments: tuple[Segment, ...]
+    routes: tuple[Route, ...]
+
+    @property
+    def path(self) -> str:
+        """The path with its parameters in braces; no other brace is in it."""
+        return "/" + "/".join(f"{{{s.name}}}" if isinstance(s, Parameter) else s for s in self.segments)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the segments that may be anything."""
+        return tuple(segment.name for segment in self.segments if isinstance(segment, Parameter))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that are answered there, HEAD apart."""
+        found = (method for each in self.routes for method in BROWSED.get(each.role, (each.method,)))
+        return tuple(dict.fromkeys(found))
+
+
+def places(addon: Addon) -> tuple[Place, ...]:
+    """Group what a project serves by path, with the ends of installations, which no descriptor names."""
+    there: dict[tuple[Segment, ...], list[Route]] = {}
+    for route in routes(addon):
+        there.setdefault(route.segments, []).append(route)
+        if route.role == INSTALLED:
+            for segments in _ends(route.segments):
+                there.setdefault(segments, []).append(
+                    Route(UNINSTALLED, "DELETE", Place(segments, ()).path, segments)
+                )
+    return tuple(Place(segments, tuple(found)) for segments, found in there.items())
+
+
+def _ends(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
+    """Where the end of an installation is told: the id is one more segment of the path of its beginning.
+
+    That path may end in a slash; then there may be another before the id, or not (inferred).
+    """
+    parent = segments[:-1] if segments and segments[-1] == "" else segments
+    yield (*parent, INSTALLATION)
+    if parent != segments:
+        yield (*segments, INSTALLATION)
 
 
 def routes(addon: Addon) -> tuple[Route, ...]:

@@ -58,6 +58,7 @@ class RunningAddon:
     project: Project
     url: str
     log: Path
+    pid: int
 
     @property
     def case(self) -> Case:
@@ -127,7 +128,7 @@ def serving(project: Project, place: Path, **variables: str) -> Iterator[Running
             process = _start(project, url, sink, place / "addon.db", variables)
         try:
             if _healthy(process, url):
-                yield RunningAddon(project, url, log)
+                yield RunningAddon(project, url, log, process.pid)
                 return
         finally:
             _stop(process)
@@ -179,7 +180,7 @@ def _healthy(process: subprocess.Popen[bytes], url: str) -> bool:
     while process.poll() is None and time.monotonic() < deadline:
         with suppress(OSError):
             return wire.get(f"{url}/healthz").status == 200
-        time.sleep(0.05)
+        time.sleep(0.01)
     return False
 
 

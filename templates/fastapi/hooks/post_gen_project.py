@@ -40,7 +40,7 @@ def add(template: Path, each: dict) -> None:
     single = {name(pattern, CONTEXT["_item"]) for pattern in patterns}
     move(template, CONTEXT["_item"], lambda path: path not in single)
     for pattern in patterns:
-        for item in CONTEXT["_addon"][each[pattern]]:
+        for item in CONTEXT["_addon"][each[pattern]["of"]]:
             move(template, item, name(pattern, item).__eq__)
 
 

@@ -10,8 +10,8 @@ A request without a good signature never gets to such a route; it is answered 40
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 import fastapi
 from fastapi import Depends
@@ -39,11 +39,25 @@ async def plain_request(request: fastapi.Request) -> Request:
     return Request(
         method=request.method,
         path=request.scope["path"].removeprefix(root),
-        query=dict(reversed(request.query_params.multi_items())),
-        headers={name: ",".join(request.headers.getlist(name)) for name in request.headers.keys()},
+        query=_query(request),
+        headers=_headers(request),
         body=await _body(request),
         parameters={name: str(value) for name, value in request.path_params.items()},
     )
+
+
+def _headers(request: fastapi.Request) -> dict[str, str]:
+    """The headers by name; one that comes twice as a list."""
+    found: dict[str, str] = {}
+    for raw, text in request.scope["headers"]:
+        name, value = raw.decode("latin-1"), text.decode("latin-1")
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
+
+
+def _query(request: fastapi.Request) -> dict[str, str]:
+    query = request.scope["query_string"]
+    return dict(reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True))) if query else {}
 
 
 async def _body(request: fastapi.Request) -> bytes:
@@ -60,9 +74,9 @@ CurrentRuntime = Annotated[Runtime, Depends(running)]
 PlainRequest = Annotated[Request, Depends(plain_request)]
 
 
-def caller(runtime: CurrentRuntime, request: PlainRequest) -> Caller:
-    """Whom HipChat signed the request for. Looks into the database, so FastAPI calls it in a thread."""
-    return verify(runtime.store, request)
+async def caller(runtime: CurrentRuntime, request: PlainRequest) -> Caller:
+    """Whom HipChat signed the request for."""
+    return await verify(runtime.async_store, request)
 
 
 SignedCaller = Annotated[Caller, Depends(caller)]
@@ -72,19 +86,18 @@ async def tenant(caller: SignedCaller) -> Tenant:
     return caller.installation.tenant
 
 
-async def client(runtime: CurrentRuntime, caller: SignedCaller) -> AsyncIterator[AsyncClient]:
+async def client(runtime: CurrentRuntime, caller: SignedCaller) -> AsyncClient:
     """HipChat's REST API for the installation, to be awaited."""
-    async with runtime.async_client(caller.installation) as opened:
-        yield opened
+    return runtime.async_client(caller.installation)
 {% if addon.settings %}
 
 
-def settings(runtime: CurrentRuntime, caller: SignedCaller) -> Settings:
+async def settings(runtime: CurrentRuntime, caller: SignedCaller) -> Settings:
     """What applies in the room that the request is for, or in the group."""
     tenant = caller.installation.tenant
     room = tenant.room_id if caller.room_id is None else caller.room_id
     rooms = [None] if room is None else [room, None]
-    return read_settings(runtime.store.settings(tenant.oauth_id, rooms))
+    return read_settings(await runtime.async_store.settings(tenant.oauth_id, rooms))
 {% endif %}
 
 

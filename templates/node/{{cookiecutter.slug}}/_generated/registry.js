@@ -5,7 +5,7 @@
  * @import { Item } from "./types.js"
  */
 {% for item in cookiecutter._addon.handlers %}
-import { {{ item.symbol }} } from "../handlers/{{ item.module }}.js";
+import { {{ item.symbol }} } from "../{{ item.files.handler }}";
 {% endfor %}
 
 /**
@@ -19,7 +19,7 @@ export const items = [
     key: {{ item.key | js }},
     role: {{ item.role | js }},
     title: {{ item.title | js }},
-    module: {{ item.module | js }},
+    view: {{ item.files.view | js }},
     signed: {{ item.signed | js }},
     event: {{ item.event | js }},
     pattern: {% if item.js_pattern %}new RegExp({{ item.js_pattern.source | js }}, {{ item.js_pattern.flags | js }}){% else %}null{% endif %},

@@ -59,7 +59,8 @@ export interface Item {
   key: string;
   role: "webhook" | "inbound" | "glance" | "view" | "configuration";
   title: string;
-  module: string;
+  /** The file of its page, if it has one. */
+  view: string;
   signed: boolean;
   event: string | null;
   /** Null: whatever the text, as the host has matched it already. */

@@ -7,7 +7,7 @@ import { test } from "node:test";
 {% if cookiecutter._addon.handlers %}
 import { eventFor } from "../_generated/testing.js";
 {% for item in cookiecutter._addon.handlers[:1] %}
-import { {{ item.symbol }} } from "../handlers/{{ item.module }}.js";
+import { {{ item.symbol }} } from "../{{ item.files.handler }}";
 
 test({{ (item.title ~ " is answered") | js }}, async () => {
   const { event, sent } = await eventFor({{ item.id | js }}{% if item.role == "webhook" %}, { text: {{ ((item.command ~ " please") if item.command else "hello") | js }} }{% endif %});

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, overload
 
 from _generated.about import HELP
+from _generated.connect.async_storage import AsyncStorage
 from _generated.connect.client import AsyncClient, Client
 from _generated.connect.session import C, Session
 from _generated.connect.store import Storage
@@ -50,6 +51,19 @@ class File:
 {% endif %}
 
 
+class StorageOf:
+    """Values of an event's installation that outlive the event; for async handlers those to be awaited."""
+
+    @overload
+    def __get__(self, event: Event[Client], owner: object) -> Storage: ...
+
+    @overload
+    def __get__(self, event: Event[AsyncClient], owner: object) -> AsyncStorage: ...
+
+    def __get__(self, event: Event[Any], owner: object) -> Storage | AsyncStorage:
+        return event.session.storage
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Generic[C]):
     """What all events have. Async handlers take theirs as `Event[AsyncClient]`."""
@@ -65,16 +79,19 @@ class Event(Generic[C]):
         """HipChat's REST API, with this installation's token."""
         return self.session.client
 
-    @property
-    def storage(self) -> Storage:
-        """Values of this installation that outlive the event."""
-        return self.session.storage
+    storage = StorageOf()
 {% if addon.settings %}
 
     @property
     def settings(self) -> Settings:
         """The room's settings, else the group's, else the defaults."""
-        return read_settings(self.session.settings(self.room.id if self.room else self.tenant.room_id))
+        return read_settings(self.session.settings(self.rooms))
+
+    @property
+    def rooms(self) -> list[int | None]:
+        """Whose settings apply: the room's before the group's."""
+        room = self.room.id if self.room else self.tenant.room_id
+        return [None] if room is None else [room, None]
 {% endif %}
 
     @property

@@ -9,21 +9,8 @@
 {{ " " * indent }})
 {%- endif %}
 {%- endmacro %}
-{% set roles = addon.routes | map(attribute="role") | list %}
-{% set protocol = {"descriptor": "DescriptorRoute", "installed": "InstalledRoute", "updated": "UpdatedRoute", "installed-page": "InstalledPageRoute", "updated-page": "UpdatedPageRoute", "uninstalled-page": "UninstalledPageRoute"} %}
-{% set paths = {} %}
-{% for route in addon.routes %}
-{% set key = namespace(text="") %}
-{% for segment in route.segments %}
-{% set key.text = key.text ~ "/" ~ (("{" ~ segment.param ~ "}") if segment is mapping else segment) %}
-{% endfor %}
-{% set key = key.text or "/" %}
-{% set _ = paths.update({key: paths.get(key, []) + [route]}) %}
-{% if route.role == "installed" %}
-{% set gone = key.rstrip("/") ~ "/{oauth_id}" %}
-{% set _ = paths.update({gone: paths.get(gone, []) + [{"role": "uninstalled", "query": []}]}) %}
-{% endif %}
-{% endfor %}
+{% set roles = addon.paths | map(attribute="roles") | sum(start=[]) %}
+{% set protocol = {"descriptor": "DescriptorRoute", "installed": "InstalledRoute", "updated": "UpdatedRoute", "installed-page": "InstalledPageRoute", "updated-page": "UpdatedPageRoute", "uninstalled": "UninstalledRoute", "uninstalled-page": "UninstalledPageRoute"} %}
 """Every path of the add-on with the routes behind it, and every route with its handler."""
 
 from __future__ import annotations
@@ -32,8 +19,8 @@ from __future__ import annotations
 import re
 
 {% endif %}
-{% for item in addon.handlers | sort(attribute="module", case_sensitive=true) %}
-import handlers.{{ item.module }}
+{% for item in addon.handlers | sort(attribute="files.handler", case_sensitive=true) %}
+import {{ item.files.handler[:-3] | replace("/", ".") }}
 {% endfor %}
 {% if "configuration" in roles %}
 from _generated.serve.configuration import ConfigurationRoute
@@ -47,7 +34,7 @@ from _generated.serve.inbound import InboundRoute
 {% if addon.views %}
 from _generated.serve.pages import Page
 {% endif %}
-{% set answering = ((protocol.items() | selectattr(0, "in", roles) | map(attribute=1) | list) + (["UninstalledRoute"] if "installed" in roles else [])) | sort %}
+{% set answering = protocol.items() | selectattr(0, "in", roles) | map(attribute=1) | sort %}
 {% if answering %}
 from _generated.serve.protocol import (
 {% for name in answering %}
@@ -65,15 +52,13 @@ from _generated.serve.webhooks import WebhookRoute
 
 # Routes that share a path are in the order in which they are tried.
 ROUTES: dict[str, tuple[Route, ...]] = {
-{% for path, routes in paths.items() %}
-{% if routes | length == 1 and (routes[0].role in protocol or routes[0].role == "uninstalled") %}
-    {{ path | py }}: ({{ protocol.get(routes[0].role, "UninstalledRoute") }}(),),
+{% for path in addon.paths %}
+{% if path.routes | length == 1 and path.routes[0].role in protocol %}
+    {{ path.path | py }}: ({{ protocol[path.routes[0].role] }}(),),
 {% else %}
-    {{ path | py }}: (
-{% for route in routes %}
-{% if route.role == "uninstalled" %}
-        UninstalledRoute(),
-{% elif route.role in protocol %}
+    {{ path.path | py }}: (
+{% for route in path.routes %}
+{% if route.role in protocol %}
         {{ protocol[route.role] }}(),
 {% else %}
 {% set item = addon.handlers | selectattr("id", "equalto", route["items"][0]) | first %}
@@ -93,7 +78,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
             title={{ item.title | py }},
 {% else %}
             page=Page(
-                {{ (item.module ~ ".html") | py }},
+                {{ item.files.view | py }},
                 {{ item.title | py }},
                 {{ item.frame | py }},
 {% if route.query %}
@@ -101,7 +86,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 {% endif %}
             ),
 {% endif %}
-            handle=handlers.{{ item.module }}.{{ item.symbol }},
+            handle={{ item.files.handler[:-3] | replace("/", ".") }}.{{ item.symbol }},
 {% if not route.signed and route.role not in ["inbound", "glance"] %}
             signed=False,
 {% endif %}

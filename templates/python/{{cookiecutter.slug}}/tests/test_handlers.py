@@ -9,7 +9,7 @@ from _generated.about import KEY
 def test_the_add_on_has_a_key() -> None:
     assert KEY
 {% else %}
-import handlers.{{ item.module }}
+import {{ item.files.handler[:-3] | replace("/", ".") }}
 from _generated.events import {{ "File, " if item.event == "room_file_upload" }}{{ item.event_type }}
 from _generated.testing import event{{ ", sent" if item.role in ["webhook", "inbound"] }}
 
@@ -24,7 +24,7 @@ def test_{{ item.symbol }}() -> None:
 {% else %}
     happened = event({{ item.event_type }})
 {% endif %}
-    handlers.{{ item.module }}.{{ item.symbol }}(happened)
+    {{ item.files.handler[:-3] | replace("/", ".") }}.{{ item.symbol }}(happened)
 {% if item.role in ["webhook", "inbound"] %}
     assert sent(happened) == []
 {% endif %}

@@ -11,7 +11,7 @@
     + (["say"] if not dialog else [])
     + (["narrow"] if filter else [])
     + (["plainText"] if actions else []) %}
-// The script of views/{{ item.module }}.html: what happens when HipChat opens the page and when a button is pressed.
+// The script of {{ item.files.view }}: what happens when HipChat opens the page and when a button is pressed.
 import { {{ used | sort | join(", ") }} } from "../view.js";
 
 const form = find("#form");

@@ -72,7 +72,7 @@ _SETUP_LOCK = 4_827_115
 
 
 class Database:
-    """Connections for reading, for adding a row, and for writes that nobody else's may come between."""
+    """Connections for reading, and for writes that nobody else's may come between."""
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
@@ -94,13 +94,6 @@ class Database:
                 # "Immediate" takes the write lock at once: two updates of one value queue, neither fails halfway.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
-
-    @contextmanager
-    def adding(self) -> Iterator[Connection]:
-        """For a single statement, which is a transaction by itself."""
-        with self._turn, self._engine.connect() as connection:
-            yield connection
-            connection.commit()
 
     def close(self) -> None:
         self._engine.dispose()

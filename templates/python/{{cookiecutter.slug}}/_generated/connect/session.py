@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+{% if cookiecutter._addon.settings %}
+from collections.abc import Iterable, Mapping
+{% endif %}
 from functools import cached_property
 from typing import {{ "Any, " if cookiecutter._addon.settings }}Generic
 
 from typing_extensions import TypeVar
 
+from _generated.connect.async_storage import AsyncStorage
 from _generated.connect.client import AsyncClient, Client
 from _generated.connect.store import Storage, Store
 
@@ -22,13 +26,18 @@ class Session(Generic[C]):
         self.client = client
         self._store = store
         self._oauth_id = oauth_id
+{% if cookiecutter._addon.settings %}
+        # What applies, where it was looked up before: a coroutine must not wait for the database.
+        self.stored: Mapping[str, Any] | None = None
+{% endif %}
 
     @cached_property
-    def storage(self) -> Storage:
-        return self._store.storage(self._oauth_id)
+    def storage(self) -> Storage | AsyncStorage:
+        storage = self._store.storage(self._oauth_id)
+        return AsyncStorage(storage) if isinstance(self.client, AsyncClient) else storage
 {% if cookiecutter._addon.settings %}
 
-    def settings(self, room: int | None) -> dict[str, Any]:
+    def settings(self, rooms: Iterable[int | None]) -> Mapping[str, Any]:
         """The stored values of a room, before those of the group."""
-        return self._store.settings(self._oauth_id, [None] if room is None else [room, None])
+        return self._store.settings(self._oauth_id, rooms) if self.stored is None else self.stored
 {% endif %}

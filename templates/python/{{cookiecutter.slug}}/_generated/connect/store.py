@@ -4,24 +4,45 @@
 from __future__ import annotations
 
 import json
+{% if not cookiecutter._addon.asynchronous %}
+import threading
+{% endif %}
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict{{ ", dataclass" if not cookiecutter._addon.asynchronous }}
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from _generated.connect.database import SEEN_TOKENS, SETTINGS, STORAGE, TENANTS, Database
+from _generated.connect.known import KnownInstallations
 from _generated.connect.tenants import Installation, Tenant
 
 T = TypeVar("T")
 
 SWEEP_SECONDS = 300
 
-# Made once: these two run for every signed request.
+# Made once: these two run for every signed webhook.
 ONE_TENANT = select(TENANTS).where(TENANTS.c.oauth_id == bindparam("oauth_id"))
-ONE_TOKEN = SEEN_TOKENS.insert()
+THESE_TENANTS = select(TENANTS.c.oauth_id).where(TENANTS.c.oauth_id.in_(bindparam("oauth_ids", expanding=True)))
+
+
+class UsedToken(NamedTuple):
+    """A token that counts once: whose, its `jti`, and when it ends."""
+
+    oauth_id: str
+    jti: str
+    expires: int
+{% if not cookiecutter._addon.asynchronous %}
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A token on its way into the database; `new` is the answer."""
+
+    token: UsedToken
+    new: bool | None = None
+{% endif %}
 
 
 class Store:
@@ -29,9 +50,25 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known = KnownInstallations()
         self._swept = 0.0
+        add = database.insert(SEEN_TOKENS).on_conflict_do_nothing()
+        self._add_tokens = add.returning(SEEN_TOKENS.c.oauth_id, SEEN_TOKENS.c.jti)
+{% if not cookiecutter._addon.asynchronous %}
+        self._waiting: list[Waiting] = []
+        self._turn = threading.Lock()
+{% endif %}
 
-    def installation(self, oauth_id: str) -> Installation | None:
+    def known(self, oauth_id: str) -> Installation | None:
+        """An installation that was looked up moments ago."""
+        return self._known.get(oauth_id)
+
+    def installation(self, oauth_id: str, *, fresh: bool = False) -> Installation | None:
+        """An installation; as the database has it now, if it has to be `fresh`."""
+        known = None if fresh else self._known.get(oauth_id)
+        return known or self._known.read(oauth_id, self._read)
+
+    def _read(self, oauth_id: str) -> Installation | None:
         with self._database.reading() as connection:
             row = connection.execute(ONE_TENANT, {"oauth_id": oauth_id}).first()
         return _installation(row) if row else None
@@ -45,29 +82,54 @@ class Store:
         statement = self._database.insert(TENANTS).values(values)
         with self._database.writing() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["oauth_id"], set_=values))
+        self._known.forget(installation.tenant.oauth_id)
 
     def remove(self, oauth_id: str) -> None:
         """Forget everything about an installation."""
         with self._database.writing() as connection:
             for table in (STORAGE, SETTINGS, SEEN_TOKENS, TENANTS):
                 connection.execute(delete(table).where(table.c.oauth_id == oauth_id))
+        self._known.forget(oauth_id)
 
-    def remember_token(self, oauth_id: str, jti: str, expires: int) -> bool:
-        """Note that a token was used; False if it had been used before."""
-        try:
-            with self._database.adding() as connection:
-                connection.execute(ONE_TOKEN, {"oauth_id": oauth_id, "jti": jti, "expires": expires})
-        except IntegrityError:
-            return False
+{% if not cookiecutter._addon.asynchronous %}
+    def use_token(self, token: UsedToken) -> bool:
+        """Whether a token is used for the first time, by an installation that has not ended.
+
+        Tokens of requests that come together are noted together: a transaction costs far more than a row. The thread
+        whose turn it is takes those of all who wait.
+        """
+        waiting = Waiting(token)
+        self._waiting.append(waiting)
+        with self._turn:
+            if waiting.new is None:
+                others, self._waiting = self._waiting, []
+                batch = [waiting, *(other for other in others if other is not waiting)]
+                for each, new in zip(batch, self.use_tokens([each.token for each in batch]), strict=True):
+                    each.new = new
+        return bool(waiting.new)
+
+{% endif %}
+    def use_tokens(self, tokens: Sequence[UsedToken]) -> list[bool]:
+        """Note that tokens are used; of each whether it is for the first time, by an installation that is still there."""
+        rows = [token._asdict() for token in sorted(set(tokens))]  # in one order, or processes lock each other out
+        with self._database.writing() as connection:
+            added = connection.execute(self._add_tokens, rows).all()
+            owners = connection.execute(THESE_TENANTS, {"oauth_ids": list({token.oauth_id for token in tokens})})
+            there = set(owners.scalars())
+        new = {(oauth_id, jti) for oauth_id, jti in added if oauth_id in there}
+        answers = []
+        for token in tokens:
+            answers.append((token.oauth_id, token.jti) in new)
+            new.discard((token.oauth_id, token.jti))
         self._sweep()
-        return True
+        return answers
 
     def _sweep(self) -> None:
         """Now and then, forget the tokens that could not be used again anyway."""
         now = time.time()
         if now - self._swept > SWEEP_SECONDS:
             self._swept = now
-            with self._database.adding() as connection:
+            with self._database.writing() as connection:
                 connection.execute(delete(SEEN_TOKENS).where(SEEN_TOKENS.c.expires < int(now)))
 
     def settings(self, oauth_id: str, rooms: Iterable[int | None]) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""How time grows with the work: with the items of a spec, by stage, and with the files of a run.
+
+Run it by hand: `python tests/bench/growth.py [--largest 10000]`. Prints Markdown tables, with the exponent
+of the power that fits best: 1 is linear. Nothing in it is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.bench.stages import seconds, spec, stages
+
+ITEMS = (10, 100, 1000, 10_000)
+FILES = (1, 10, 100, 1000, 10_000)
+ENOUGH = 0.02
+"""Seconds from which on a run says something of growth: below, what doesn't grow weighs more."""
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", type=int, default=1000, help="of the numbers of items and files")
+    largest = parser.parse_args().largest
+    table("items: ms by stage", by_items([number for number in ITEMS if number <= largest]))
+    print()
+    table("files: ms by command", by_files([number for number in FILES if number <= largest]))
+
+
+def by_items(numbers: list[int]) -> dict[str, dict[int, float]]:
+    """Seconds of every stage by the number of items."""
+    found: dict[str, dict[int, float]] = {}
+    for number in numbers:
+        for name, work in stages(spec(number)).items():
+            found.setdefault(name, {})[number] = seconds(work, at_least=0.05)
+    return found
+
+
+def by_files(numbers: list[int]) -> dict[str, dict[int, float]]:
+    """Processor time of whole runs, with all their processes, by the number of files; specs differ."""
+    found: dict[int, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        text = spec(20)
+        for number in range(max(numbers)):
+            different = text.replace("com.example.large", f"com.example.large-{number}")
+            (Path(folder) / f"{number:05}.addon.yaml").write_text(different, encoding="utf-8")
+        names = sorted(path.name for path in Path(folder).iterdir())
+        for number in numbers:
+            command = [sys.executable, "-m", "hipgen", "validate", *names[:number]]
+            before = os.times()
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+            after = os.times()
+            found[number] = sum(after[2:4]) - sum(before[2:4])
+    return {"`validate`": found}
+
+
+def exponent(times: Mapping[int, float]) -> float | None:
+    """The slope of a line through the logarithms of those times that are long enough."""
+    telling = {number: time for number, time in times.items() if time >= ENOUGH}
+    if len(telling) < 2:
+        telling = dict(list(times.items())[-2:])
+    if len(telling) < 2:
+        return None
+    fit = statistics.linear_regression([*map(math.log, telling)], [*map(math.log, telling.values())])
+    return fit.slope
+
+
+def table(title: str, found: Mapping[str, Mapping[int, float]]) -> None:
+    """Print times in milliseconds by number, and the exponent."""
+    numbers = list(next(iter(found.values())))
+    print(f"| {title} | {' | '.join(f'{number:,}' for number in numbers)} | exponent |")
+    print(f"|---|{'---|' * len(numbers)}---|")
+    for name, times in found.items():
+        power = exponent(times)
+        cells = [f"{times[number] * 1000:.2f}" for number in numbers]
+        print(f"| {name} | {' | '.join(cells)} | {'' if power is None else f'{power:.2f}'} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+/** The slash command /hello. */
+export async function hello(event) {
+  return `You said ${event.text}`;
+}

@@ -1,0 +1,82 @@
+"""Two processes of one add-on on one database: what one of them hears, the other acts upon.
+
+Each may remember an installation for some seconds, so that not every request asks the database. That must not
+show: neither an end, nor a new secret, nor a token that was used at the other.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.generated.host import Host, Installation
+from tests.generated.matrix import Case, Example, frameworks
+from tests.generated.project import RunningAddon, make, serving
+
+pytestmark = pytest.mark.generated
+
+EXAMPLE = Example("waiting", Path(__file__).with_name("waiting") / "waiting.yaml")
+
+
+@pytest.fixture(scope="module", params=frameworks(), ids=lambda framework: framework.name)
+def replicas(
+    request: pytest.FixtureRequest, shelf: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[RunningAddon, RunningAddon]]:
+    """The project of a framework, serving twice."""
+    project = make(Case(request.param, EXAMPLE), shelf)
+    database = f"sqlite:///{tmp_path_factory.mktemp('shared') / 'addon.db'}"
+    with ExitStack() as running:
+        first, second = (
+            running.enter_context(serving(project, tmp_path_factory.mktemp(name), DATABASE_URL=database))
+            for name in ("first", "second")
+        )
+        yield first, second
+
+
+def ask(addon: RunningAddon, host: Host, installation: Installation, token: str | None = None) -> int:
+    """The status of a webhook at one of the two."""
+    hook = {"event": "room_message", "url": f"{addon.url}/webhooks/quick", "authentication": "jwt"}
+    token = token or host.token(installation)
+    return host.webhook(installation, hook, "/quick", token=token).status
+
+
+def test_an_end_that_one_hears_of_is_the_end_at_the_other(
+    replicas: tuple[RunningAddon, RunningAddon], host: Host
+) -> None:
+    first, second = replicas
+    installation = host.install(first.descriptor_url)
+    assert [ask(addon, host, installation) for addon in replicas] == [200, 200]
+    assert host.uninstall(installation).status == 204
+    assert [ask(addon, host, installation) for addon in (second, first)] == [401, 401]
+
+
+def test_a_new_secret_that_one_hears_of_counts_at_the_other(
+    replicas: tuple[RunningAddon, RunningAddon], host: Host
+) -> None:
+    installation = host.install(replicas[0].descriptor_url)
+    assert [ask(addon, host, installation) for addon in replicas] == [200, 200]
+    renewed = replace(installation, secret=secrets.token_hex(20))
+    host.clients[renewed.oauth_id] = renewed
+    assert host.announce(renewed).ok
+    assert [ask(addon, host, renewed) for addon in reversed(replicas)] == [200, 200]
+    assert ask(replicas[0], host, installation) == 401
+
+
+def test_a_token_counts_once_at_both_together(
+    replicas: tuple[RunningAddon, RunningAddon], host: Host
+) -> None:
+    installation = host.install(replicas[0].descriptor_url)
+    token = host.token(installation)
+    assert [ask(addon, host, installation, token) for addon in (*replicas, *replicas)] == [200, 401, 401, 401]
+
+
+def test_a_re_installation_counts_at_both(replicas: tuple[RunningAddon, RunningAddon], host: Host) -> None:
+    installation = host.install(replicas[0].descriptor_url)
+    assert host.uninstall(installation).status == 204
+    assert [ask(addon, host, installation) for addon in replicas] == [401, 401]
+    host.clients[installation.oauth_id] = installation
+    assert host.announce(installation).ok
+    assert [ask(addon, host, installation) for addon in reversed(replicas)] == [200, 200]
