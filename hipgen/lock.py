@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from hipgen.diagnostics import HipgenError, Json
@@ -25,7 +26,7 @@ WAY_OUT = (
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})( |\r?$)", re.MULTILINE)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 ITEM = ("kind", "key", "fingerprint", "module", "symbol")
-FILE = ("class", "item", "sha256", "offered", "proposal")
+FILE = ("class", "item", "part", "sha256", "offered", "proposal")
 SECTIONS = ("files", "items", "retired")
 
 T = TypeVar("T")
@@ -57,8 +58,12 @@ def encode(lock: Lock) -> bytes:
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8")
 
 
+@lru_cache(maxsize=4)
 def decode(data: bytes) -> Lock:
-    """Read a lock. Raises HipgenError when it is damaged, holds a merge conflict, or is a newer hipgen's."""
+    """Read a lock; one that was read before is not taken apart again.
+
+    Raises HipgenError when it is damaged, holds a merge conflict, or is a newer hipgen's.
+    """
     if CONFLICT.search(data):
         raise HipgenError(
             f"{NAME} holds the marks of a merge conflict: take one side of it, then generate again"
@@ -82,7 +87,7 @@ def _section(entries: Mapping[str, Json]) -> str:
 
 
 def _file(file: LockedFile) -> dict[str, Json]:
-    values = (file.ownership.value, file.item, file.sha256, file.offered, file.proposal)
+    values = (file.ownership.value, file.item, file.part, file.sha256, file.offered, file.proposal)
     return {name: value for name, value in zip(FILE, values, strict=True) if value is not None}
 
 
@@ -157,7 +162,8 @@ def _read_file(path: str, data: Mapping[str, Json]) -> LockedFile:
     except ValueError:
         raise _damaged(f"the class of {path} is not one that hipgen knows") from None
     offered, proposal = (_sha256(data, name) if name in data else None for name in ("offered", "proposal"))
-    return LockedFile(path, ownership, _optional(data, "item"), _sha256(data, "sha256"), offered, proposal)
+    item, part = _optional(data, "item"), _optional(data, "part")
+    return LockedFile(path, ownership, item, _sha256(data, "sha256"), offered, proposal, part)
 
 
 def _read_retired(path: str, data: Mapping[str, Json]) -> Retired:

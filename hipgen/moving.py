@@ -9,16 +9,15 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from hipgen.diagnostics import HipgenError, Pointer
 from hipgen.editing import scalar
 from hipgen.model import Addon, Item, Struct
+from hipgen.names import Part
 from hipgen.plan import Action, Lock, LockedFile, LockedItem, Ownership, Plan, Retired, Step, digest
 from hipgen.rendered import RenderedFile
 from hipgen.source import Document, parse
-
-MODULE = "{{cookiecutter._item.module}}"
-"""How the path of a template says that it is rendered once for an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +122,15 @@ def _size(document: Document) -> int:
     return len(document.spans)
 
 
-def new_path(templates: Mapping[str, str], path: str, old: str, new: str) -> str:
-    """The path of an item's file with another module; the same path if no template is named so."""
-    for template in templates:
-        if template.replace(MODULE, old) == path:
-            return template.replace(MODULE, new)
-    return path
+def new_path(part: Part, path: str, old: str, new: str, *, edited: bool) -> str:
+    """The path of an item's file with another module: where the templates put it.
+
+    An edited file that they have elsewhere stays in its folder; as it is if it isn't called after the module.
+    """
+    place = PurePosixPath(path)
+    if path == part.at(old) or not edited:
+        return part.at(new)
+    return str(place.with_stem(new)) if place.stem == old else path
 
 
 def refer(data: bytes, paths: Mapping[str, str]) -> bytes:

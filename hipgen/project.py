@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipgen import __version__, frameworks, workspace
 from hipgen.context import context
 from hipgen.diagnostics import Json
 from hipgen.frameworks import Framework
 from hipgen.model import Addon, Item
-from hipgen.moving import Moved
 from hipgen.names import Named
 from hipgen.plan import (
     Lock,
@@ -25,6 +25,8 @@ from hipgen.plan import (
     Origin,
     Plan,
     Renames,
+    RenderedFile,
+    Staying,
     Switch,
     Taking,
     asked,
@@ -33,12 +35,19 @@ from hipgen.plan import (
     carried,
     decided,
     digest,
+    elsewhere,
     find_renames,
     make_plan,
+    merging,
+    staying,
     unchanging,
 )
 from hipgen.render import render
 from hipgen.validate import Checked
+from hipgen.values import dataclass
+
+if TYPE_CHECKING:
+    from hipgen.moving import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +88,11 @@ def plan_project(
     chosen = frameworks.framework(framework)
     old = workspace.read_lock(root)
     lock = moved.lock if moved else carried(old, renames or {}) if old else None
-    seen = _context(checked.addon, chosen, base_url, lock)
-    rendered = render(chosen, seen)
-    names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
+    stays = _staying(root, lock, chosen, reseed, moved)
+    names, rendered = _rendered(checked.addon, chosen, base_url, lock, stays)
     switch = _switch(lock, chosen)
     paths = asked(rendered, lock, switch)
-    disk, bases = workspace.snapshot(root, paths), workspace.read_bases(root, paths)
+    disk, bases = workspace.snapshot(root, paths), workspace.read_bases(root, merging(rendered, lock))
     disk = moved.disk(disk) if moved else disk
     origin = _origin(checked, chosen)
     if moved and old and old.origin.templates == origin.templates:
@@ -156,15 +164,31 @@ def with_overlay(project: Project, overlay: Mapping[str, bytes]) -> Project:
     return replace(project, plan=replace(project.plan, steps=steps), also={**project.also, **added})
 
 
-def _context(addon: Addon, framework: Framework, base_url: str, lock: Lock | None) -> dict[str, Json]:
-    return context(
+def _staying(
+    root: Path, lock: Lock | None, framework: Framework, reseed: Collection[str], moved: Moved | None
+) -> Staying:
+    """The files of the last run that stay where they are, though the templates have them elsewhere now."""
+    found = elsewhere(lock, framework.naming.parts)
+    disk = workspace.snapshot(root, {path for each in found for path in (each.file.path, each.home)})
+    return staying(found, moved.disk(disk) if moved else disk, reseed)
+
+
+def _rendered(
+    addon: Addon, framework: Framework, base_url: str, lock: Lock | None, stays: Staying
+) -> tuple[dict[str, Named], tuple[RenderedFile, ...]]:
+    """The names of the items' handlers, and the files of the project."""
+    known = remembered(lock) if lock else {}
+    seen = context(
         addon,
         base_url=base_url,
         framework=framework.name,
         language=framework.language,
         naming=framework.naming,
-        known=remembered(lock) if lock else {},
+        asynchronous=framework.asynchronous,
+        known={id_: replace(named, files=stays.get(id_, {})) for id_, named in known.items()},
     )
+    names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
+    return names, render(framework, seen)
 
 
 def remembered(lock: Lock) -> dict[str, Named]:

@@ -5,10 +5,11 @@ or write a file, nor what an add-on is.
 """
 
 from hipgen.plan.adopting import assumed, bases_of, unchanging
-from hipgen.plan.make import asked, make_plan
+from hipgen.plan.make import asked, make_plan, merging
 from hipgen.plan.merging import beside
 from hipgen.plan.paths import check_path, check_paths
 from hipgen.plan.renames import Question, Renames, carried, find_renames
+from hipgen.plan.staying import Staying, elsewhere, staying
 from hipgen.plan.switching import Switch, aside
 from hipgen.plan.table import Column, decide, locate
 from hipgen.plan.taking import KEPT, Side, Taking, decided
@@ -40,6 +41,7 @@ __all__ = [
     "RenderedFile",
     "Retired",
     "Side",
+    "Staying",
     "Step",
     "Switch",
     "Taking",
@@ -54,8 +56,11 @@ __all__ = [
     "decide",
     "decided",
     "digest",
+    "elsewhere",
     "find_renames",
     "locate",
     "make_plan",
+    "merging",
+    "staying",
     "unchanging",
 ]

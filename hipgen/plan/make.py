@@ -6,7 +6,7 @@ Pure: the bytes on disk come as a mapping in which a path that is not there is m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from hipgen.plan.merging import Outcome, base_of, beside, merged, settled, standing
 from hipgen.plan.paths import check_paths
@@ -14,6 +14,7 @@ from hipgen.plan.switching import Switch, switched
 from hipgen.plan.table import decide, dismiss
 from hipgen.plan.values import Action, Lock, LockedFile, LockedItem, Origin, Plan, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
+from hipgen.values import dataclass
 
 WRITES = frozenset({Action.WRITE, Action.REFRESH})
 UNSETTLED = frozenset(
@@ -23,7 +24,7 @@ UNSETTLED = frozenset(
 
 REASONS = {
     Action.ADOPT: "there already: yours, and not touched",
-    Action.OUTDATED: "yours; its template has changed since",
+    Action.OUTDATED: "stays as you have it; its template changed since",
     Action.STAY_DELETED: "you have deleted it",
     Action.DRIFT: "generated, but edited by hand: move your change elsewhere, then restore or delete it",
     Action.IN_THE_WAY: "there already, and not written by hipgen: move it out of the way",
@@ -63,12 +64,20 @@ def asked(
     rendered: Iterable[RenderedFile], lock: Lock | None, switch: Switch | None = None
 ) -> tuple[str, ...]:
     """The paths whose bytes on disk a plan needs, sorted."""
-    files: list[RenderedFile | LockedFile] = list(rendered)
-    if lock:
-        files += [*lock.files, *(each.file for each in lock.retired)]
-    proposals = {beside(file.path) for file in files if file.ownership is Ownership.MERGED}
-    proposals |= set(switch.names()) if switch else set()
-    return tuple(sorted(proposals.union(file.path for file in files)))
+    files = tuple(rendered)
+    paths = {file.path for file in files} | {file.path for file in _recorded(lock)}
+    paths |= {beside(path) for path in merging(files, lock)}
+    return tuple(sorted(paths.union(switch.names() if switch else ())))
+
+
+def merging(rendered: Iterable[RenderedFile], lock: Lock | None) -> frozenset[str]:
+    """The paths of the merged files, whose bases a plan needs."""
+    files: tuple[RenderedFile | LockedFile, ...] = (*rendered, *_recorded(lock))
+    return frozenset(file.path for file in files if file.ownership is Ownership.MERGED)
+
+
+def _recorded(lock: Lock | None) -> tuple[LockedFile, ...]:
+    return (*lock.files, *(each.file for each in lock.retired)) if lock else ()
 
 
 def make_plan(
@@ -141,7 +150,7 @@ def _rendered(file: RenderedFile, world: _World) -> Outcome:
     )
     if action not in UNSETTLED:
         return settled(file, locked, world.disk, step)
-    record = replace(locked, ownership=file.ownership, item=file.item) if locked else None
+    record = replace(locked, ownership=file.ownership, item=file.item, part=file.part) if locked else None
     return Outcome((step,), record, world.base(locked))
 
 
@@ -155,6 +164,8 @@ def _action(file: RenderedFile, locked: LockedFile | None, there: str | None, wo
     base = locked.sha256 if locked else None
     known = locked is not None and file.item is not None
     action = decide(file.ownership, new, base, there, item_is_known=known)
+    if file.home and there != base and action is Action.KEEP:
+        return Action.OUTDATED  # and the base stays what it was: by it the next run knows the edits too
     return Action.WRITE if action is Action.MISSING_HANDLER and file.item in world.reseed else action
 
 
@@ -164,6 +175,8 @@ def _reason(action: Action, file: RenderedFile, locked: LockedFile | None) -> st
     if action is Action.MISSING_HANDLER:
         key = (file.item or "").rpartition(":")[2]
         return f"gone, but {file.item} needs it: restore it, or write a fresh one with --reseed {key}"
+    if action is Action.OUTDATED and file.home:
+        return f"stays where you have it, and serves; its template is {file.home} now"
     return REASONS.get(action, "")
 
 

@@ -7,11 +7,12 @@ has taken the proposal away. Knows nothing of the other files of the project.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hipgen.merge import Merged, first_side, has_marks
 from hipgen.plan.values import Action, LockedFile, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
+from hipgen.values import dataclass
 
 SUFFIX = ".hipgen-new"
 WORKED_ON = "not as hipgen proposed it: yours"
@@ -74,7 +75,7 @@ def merged(file: RenderedFile, locked: LockedFile, base: bytes | None, disk: Map
 
 def settled(file: RenderedFile, locked: LockedFile | None, disk: Mapping[str, bytes], step: Step) -> Outcome:
     """The outcome of a step after which the file and the render are at one: the render is the next base."""
-    record = LockedFile(file.path, file.ownership, file.item, digest(file.data))
+    record = LockedFile(file.path, file.ownership, file.item, digest(file.data), part=file.part)
     base = file.data if file.ownership is Ownership.MERGED else None
     return Outcome((step, *tidy(file, locked, disk)), record, base)
 

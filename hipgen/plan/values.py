@@ -6,11 +6,12 @@ Knows nothing of how a lock is written down or a step is carried out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from hashlib import sha256
 
 from hipgen.rendered import Ownership
+from hipgen.values import dataclass
 
 
 class Action(Enum):
@@ -36,12 +37,16 @@ class Action(Enum):
     @property
     def stops(self) -> bool:
         """Whether a person must decide before anything at all is written."""
-        return self in {Action.DRIFT, Action.IN_THE_WAY, Action.MISSING_HANDLER}
+        return self in STOPPING
 
     @property
     def is_open(self) -> bool:
         """Whether a person must decide; a run that leaves such a step never ends in 0."""
-        return self.stops or self is Action.CONFLICT
+        return self is Action.CONFLICT or self in STOPPING
+
+
+STOPPING = (Action.DRIFT, Action.IN_THE_WAY, Action.MISSING_HANDLER)
+"""A tuple: an action is looked for by identity, where a set would reckon its hash every time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class LockedFile:
 
     `sha256` is of the bytes last rendered and written (of the merged: of the base of the next merge).
     `offered` and `proposal` tell of a conflict not yet settled: the render offered, and the bytes put beside.
+    `part` is what the file is to its item, by which it is found where templates have it elsewhere.
     """
 
     path: str
@@ -74,6 +80,7 @@ class LockedFile:
     sha256: str
     offered: str | None = None
     proposal: str | None = None
+    part: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,10 @@ class Retired:
 
     file: LockedFile
     item: LockedItem | None = None
+
+
+NO_SPEC = "0" * 64
+"""The digest of no spec: the next run writes the lock anew, and takes the marks of a merge out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,11 @@ class Lock:
         """
         back = {each.item.id: each.item for each in self.retired if each.item}
         return back | {item.id: item for item in self.items}
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it is of two sides of a merge of branches: it is of no spec then."""
+        return self.origin.spec == NO_SPEC
 
     def same_but_for_tools(self, other: Lock) -> bool:
         """Whether only hipgen itself and its templates differ, and not one file because of it."""

@@ -42,7 +42,8 @@ def _commit(root: Path, changes: Callable[[], list[Change]], disk: Disk | None) 
         if found := changes():
             commit(root, found, disk or Disk())
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        name = error.filename2 or error.filename
+        where = f"{name}: " if name else ""
         raise HipgenError(f"the project can't be written, and is as it was: {where}{why(error)}") from error
 
 

@@ -87,6 +87,10 @@ class Places:
 
     def of(self, path: str) -> Path:
         """The place of a path. Refused when that is outside of the project, or within `.git`."""
+        return Path(self.real(path))
+
+    def real(self, path: str) -> str:
+        """The place of a path as a text: a run asks for hundreds, and each `Path` takes a while to make."""
         folder, _, name = path.rpartition("/")
         if folder not in self.folders:
             self.folders[folder] = os.path.realpath(os.path.join(self.home, folder))  # noqa: PTH118 - quick
@@ -98,7 +102,7 @@ class Places:
             raise HipgenError(
                 f"{path} is a link that leaves the project ({real}): replace it by a file of its own"
             )
-        return Path(real)
+        return real
 
 
 def place(root: Path, path: str) -> Path:

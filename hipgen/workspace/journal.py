@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from hipgen.diagnostics import HipgenError, Json
 from hipgen.plan.paths import check_path
 from hipgen.plan.values import digest
-from hipgen.workspace.disk import Disk, delete_folders, make_folders, place, why
+from hipgen.values import dataclass
+from hipgen.workspace.disk import Disk, Places, delete_folders, make_folders, place, why
 
 OURS = ".hipgen"
 STAGE = f"{OURS}/staged"
@@ -95,7 +95,8 @@ def _recover(root: Path, disk: Disk) -> str | None:
             _clean(root, disk)
         return None
     journal = _decode(file.read_bytes())
-    finished = all(_there(root, entry.path) == entry.new for entry in journal.entries)
+    places = Places(root)
+    finished = all(_there(places, entry.path) == entry.new for entry in journal.entries)
     if not finished:
         _undo(root, journal, disk)
     _clean(root, disk)
@@ -104,13 +105,16 @@ def _recover(root: Path, disk: Disk) -> str | None:
 
 def _stage(root: Path, changes: Sequence[Change], disk: Disk) -> Journal:
     """Write the new files and keep the old ones, then the journal."""
-    journal = _journal(root, changes)
+    places = Places(root)
+    journal = _journal(places, changes)
     replaced = []
     for number, change in enumerate(changes):
-        target, new, old = place(root, change.path), _new(root, number), _old(root, number)
+        target, new, old = places.of(change.path), _new(root, number), _old(root, number)
         mode = None
         if change.before is not None:
             mode = target.stat().st_mode & 0o7777
+            if not mode & 0o222:
+                raise HipgenError(f"{change.path} is read-only: nothing was written", status=3)
             disk.second(target, old)
         if change.data is not None:
             replaced += [new] if change.before is not None else []
@@ -123,13 +127,14 @@ def _stage(root: Path, changes: Sequence[Change], disk: Disk) -> Journal:
     return journal
 
 
-def _journal(root: Path, changes: Sequence[Change]) -> Journal:
-    folders: set[str] = set()
+def _journal(places: Places, changes: Sequence[Change]) -> Journal:
+    wanted: set[Path] = set()
     for change in changes:
-        if _there(root, change.path) != change.before:
+        if _there(places, change.path) != change.before:
             raise HipgenError(f"{change.path} was changed while hipgen was at work: run again", status=3)
         if change.data is not None:
-            folders.update(_missing(root, place(root, change.path).parent))
+            wanted.add(places.of(change.path).parent)
+    folders = {missing for folder in wanted for missing in _missing(places, folder)}
     entries = (
         Entry(change.path, None if change.data is None else digest(change.data), change.before)
         for change in changes
@@ -148,8 +153,9 @@ def _old(root: Path, number: int) -> Path:
 def _carry_out(root: Path, journal: Journal, disk: Disk) -> None:
     for folder in journal.folders:
         disk.make_folder(place(root, folder))
+    places = Places(root)
     for number, entry in enumerate(journal.entries):
-        target = place(root, entry.path)
+        target = places.of(entry.path)
         if entry.new is None:
             disk.delete(target)
         else:
@@ -168,9 +174,10 @@ def _undo_or_say(root: Path, journal: Journal, disk: Disk) -> None:
 
 def _undo(root: Path, journal: Journal, disk: Disk) -> None:
     """Put the old files back wherever the new ones are. Harmless when done twice, or cut short."""
+    places = Places(root)
     for number, entry in reversed(list(enumerate(journal.entries))):
-        target, old = place(root, entry.path), _old(root, number)
-        if entry.new == entry.old or _there(root, entry.path) != entry.new:
+        target, old = places.of(entry.path), _old(root, number)
+        if entry.new == entry.old or _there(places, entry.path) != entry.new:
             continue
         if entry.old is None:
             disk.delete(target)
@@ -193,23 +200,23 @@ def _clean(root: Path, disk: Disk) -> None:
 
 def _prune(root: Path, journal: Journal, disk: Disk) -> None:
     """Take away the folders that the deleted files have left empty."""
-    home = place(root, ".")
+    home, places = place(root, "."), Places(root)
     for entry in journal.entries:
-        folder = place(root, entry.path).parent
+        folder = places.of(entry.path).parent
         if entry.new is None and folder != home:
             above = [each for each in folder.parents if each.is_relative_to(home) and each != home]
             delete_folders([*reversed(above), folder], disk)
 
 
-def _missing(root: Path, folder: Path) -> list[str]:
-    home = place(root, ".")
+def _missing(places: Places, folder: Path) -> list[str]:
+    home = places.of(".")
     missing = (each for each in (folder, *folder.parents) if each.is_relative_to(home) and not each.exists())
     return [each.relative_to(home).as_posix() for each in missing]
 
 
-def _there(root: Path, path: str) -> str | None:
+def _there(places: Places, path: str) -> str | None:
     try:
-        return digest(place(root, path).read_bytes())
+        return digest(places.of(path).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from hipgen import lock as locks
-from hipgen.contested import settled, union
 from hipgen.diagnostics import HipgenError
 from hipgen.merge import has_marks
 from hipgen.plan.values import Lock
@@ -22,6 +22,8 @@ def read_lock(root: Path) -> Lock | None:
     data = _read(Places(root), locks.NAME, LOCK_LIMIT)
     if data is None or not has_marks(data):
         return None if data is None else locks.decode(data)
+    from hipgen.contested import settled, union
+
     both = union(data)
     if both is None:
         return None
@@ -46,15 +48,16 @@ def read_bases(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def _read(places: Places, path: str, limit: int | None = None) -> bytes | None:
-    real = places.of(path)
+    real = places.real(path)
     try:
-        mode = real.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+        seen = os.stat(real)  # noqa: PTH116 - quick
+        if not stat.S_ISREG(seen.st_mode):
+            what = "a folder" if stat.S_ISDIR(seen.st_mode) else "no ordinary file"
             raise HipgenError(f"{path} is {what}, but is to be a file: move it out of the way", status=3)
-        if limit is not None and real.stat().st_size > limit:
+        if limit is not None and seen.st_size > limit:
             raise HipgenError(f"{path} is larger than {limit} bytes: {locks.WAY_OUT}")
-        return real.read_bytes()
+        with open(real, "rb") as file:  # noqa: PTH123 - quick
+            return file.read()
     except FileNotFoundError:
         return None
     except NotADirectoryError:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tests.cli.scenes import (
     HELLO,
     MODULE,
+    PANEL,
     SPEC,
     Act,
     append,
@@ -44,8 +45,12 @@ class Case:
     says: tuple[str, ...] = ()
     serves: str = ""
     """The item that the person's handler `hello` serves afterwards, if that is a question."""
+    reached: tuple[str, ...] = ()
+    """Files that the registry routes to afterwards."""
     there: tuple[str, ...] = ()
     """Files that hold the person's bytes afterwards."""
+    gone: tuple[str, ...] = ()
+    """Paths at which nothing is afterwards."""
     fresh: tuple[str, ...] = ()
     """Files that are hipgen's afterwards, without a byte of the person's."""
     nothing: bool = False
@@ -53,6 +58,25 @@ class Case:
 
 
 HANDLER = "handlers/hello{x}"
+HOOKS = newer(
+    ("The {{ kind }}", "This is the {{ kind }}"),
+    (f"handlers/{MODULE}", f"hooks/{MODULE}"),
+    ('"handlers/*"', '"handlers/*", "hooks/*"'),
+    moves=((f"handlers/{MODULE}{{x}}", f"hooks/{MODULE}{{x}}"),),
+)
+"""A newer template moves the handlers and edits their header."""
+SHEETS = newer(
+    (f"views/{MODULE}.html", f"sheets/{MODULE}.html"),
+    (f"static/pages/{MODULE}.js", f"static/own/{MODULE}.js"),
+    ('"views/*"', '"views/*", "sheets/*"'),
+    moves=(
+        (f"views/{MODULE}.html", f"sheets/{MODULE}.html"),
+        (f"static/pages/{MODULE}.js", f"static/own/{MODULE}.js"),
+    ),
+)
+"""A newer template moves the pages and their scripts."""
+STAYS = "note: {0} stays where you have it, and serves; its template is {1} now"
+LATE = (HELLO, HELLO + HELLO.replace("hello", "late"))
 SCENARIOS = (
     Case(
         "an item is renamed",
@@ -63,18 +87,12 @@ SCENARIOS = (
     ),
     Case(
         "a newer template moves the file and edits its header",
-        (
-            newer(
-                ("The {{ kind }}", "This is the {{ kind }}"),
-                (f"handlers/{MODULE}", f"hooks/{MODULE}"),
-                ('"handlers/{module}', '"hooks/{module}'),
-                ('"handlers/*"', '"handlers/*", "hooks/*"'),
-                moves=((f"handlers/{MODULE}{{x}}", f"hooks/{MODULE}{{x}}"),),
-            ),
-        ),
-        says=(f"note: {HANDLER} is no longer reached; it stays",),
+        (HOOKS,),
+        says=(STAYS.format(HANDLER, "hooks/hello{x}"),),
+        serves="webhooks:hello",
+        reached=(HANDLER,),
         there=(HANDLER,),
-        fresh=("hooks/hello{x}",),
+        gone=("hooks/hello{x}",),
     ),
     Case(
         "an item is removed", (spec(GONE),), says=(f"note: {HANDLER} is no longer reached",), there=(HANDLER,)
@@ -339,7 +357,13 @@ OWN = (
         says=("_generated/events{x}", "drift"),
         there=("_generated/events{x}",),
     ),
-    Case("the record is deleted", (delete(LOCK),), serves="webhooks:hello", there=(HANDLER,)),
+    Case(
+        "the record is deleted",
+        (delete(LOCK),),
+        says=(f"yours            {HANDLER}", "of its files were there already, and stay as they are"),
+        serves="webhooks:hello",
+        there=(HANDLER,),
+    ),
     Case(
         "the record is deleted, a generated file edited",
         (append("_generated/registry{x}", "// MINE\n"), delete(LOCK)),
@@ -375,17 +399,119 @@ OWN = (
     ),
     Case("a newer template changes not a byte", (newer(),), nothing=True, serves="webhooks:hello"),
     Case(
-        "a newer template moves a page",
-        (
-            newer(
-                (f"views/{MODULE}.html", f"sheets/{MODULE}.html"),
-                ('"views/*"', '"views/*", "sheets/*"'),
-                moves=((f"views/{MODULE}.html", f"sheets/{MODULE}.html"),),
-            ),
+        "a newer template moves pages and their scripts",
+        (SHEETS,),
+        says=(
+            STAYS.format("views/panel.html", "sheets/panel.html"),
+            STAYS.format("static/pages/panel.js", "static/own/panel.js"),
         ),
-        says=("note: views/panel.html is no longer reached; it stays",),
-        there=("views/panel.html",),
-        fresh=("sheets/panel.html",),
+        reached=("views/panel.html",),
+        there=("views/panel.html", "static/pages/panel.js"),
+        gone=("sheets/panel.html", "static/own/panel.js"),
+    ),
+    Case(
+        "a newer template moves a page whose script alone is edited",
+        (
+            spec((PANEL, PANEL + PANEL.replace("panel", "board"))),
+            run("generate"),
+            append("static/pages/board.js", "// MINE too\n"),
+            SHEETS,
+        ),
+        says=(STAYS.format("static/pages/board.js", "static/own/board.js"),),
+        reached=("views/board.html",),
+        there=("static/pages/board.js",),
+        fresh=("views/board.html",),
+        gone=("sheets/board.html", "static/own/board.js"),
+    ),
+    Case(
+        "a newer template moves files that nobody edited",
+        (spec(LATE, (PANEL, PANEL + PANEL.replace("panel", "board"))), run("generate"), HOOKS, SHEETS),
+        reached=("hooks/late{x}", "hooks/board{x}", "sheets/board.html", HANDLER),
+        fresh=("hooks/late{x}", "hooks/board{x}", "sheets/board.html", "static/own/board.js"),
+        gone=("handlers/late{x}", "handlers/board{x}", "views/board.html", "static/pages/board.js"),
+    ),
+    Case(
+        "a newer template moves an item's handler that was renamed in the spec",
+        (spec(GREET), HOOKS),
+        serves="webhooks:greet",
+        reached=(HANDLER,),
+        there=(HANDLER,),
+    ),
+    Case(
+        "a newer template moves the handler of a removed item, which comes back",
+        (spec(GONE), run("generate"), HOOKS, run("generate"), spec(("webhooks:\n", f"webhooks:\n{HELLO}"))),
+        says=(STAYS.format(HANDLER, "hooks/hello{x}"),),
+        serves="webhooks:hello",
+        reached=(HANDLER,),
+        there=(HANDLER,),
+        gone=("hooks/hello{x}",),
+    ),
+    Case(
+        "a newer template moves a handler that the person has deleted",
+        (delete(HANDLER), HOOKS),
+        status=3,
+        nothing=True,
+        says=("missing handler", HANDLER),
+    ),
+    Case(
+        "a newer template moves a deleted handler, which is wanted anew",
+        (delete(HANDLER), HOOKS),
+        ("generate", "--reseed", "hello"),
+        reached=("hooks/hello{x}",),
+        fresh=("hooks/hello{x}",),
+        gone=(HANDLER,),
+    ),
+    Case(
+        "a newer template moves a handler, and the person does too",
+        (HOOKS, run("generate"), move(HANDLER, "hooks/hello{x}")),
+        serves="webhooks:hello",
+        reached=("hooks/hello{x}",),
+        there=("hooks/hello{x}",),
+        gone=(HANDLER,),
+    ),
+    Case(
+        "a handler that stays elsewhere is moved by mv",
+        (HOOKS, run("generate")),
+        ("mv", "hello", "greet"),
+        reached=("handlers/greet{x}",),
+        there=("handlers/greet{x}",),
+        gone=(HANDLER, "hooks/greet{x}"),
+    ),
+    Case(
+        "a handler is moved by mv while its template moves",
+        (spec(LATE), run("generate"), HOOKS),
+        ("mv", "late", "later"),
+        reached=("hooks/later{x}", HANDLER),
+        fresh=("hooks/later{x}",),
+        gone=("handlers/late{x}", "handlers/later{x}"),
+    ),
+    Case(
+        "a handler that stays elsewhere is made what the template is",
+        (
+            spec(LATE),
+            run("generate"),
+            append("handlers/late{x}", "MINE\n"),
+            HOOKS,
+            run("generate"),
+            edit("handlers/late{x}", ("The slash command", "This is the slash command"), ("MINE\n", "")),
+        ),
+        says=(STAYS.format("handlers/late{x}", "hooks/late{x}"),),
+        reached=("handlers/late{x}",),
+        gone=("hooks/late{x}",),
+    ),
+    Case(
+        "a handler that stays elsewhere is made what it was",
+        (
+            spec(LATE),
+            run("generate"),
+            append("handlers/late{x}", "MINE\n"),
+            HOOKS,
+            run("generate"),
+            edit("handlers/late{x}", ("MINE\n", "")),
+        ),
+        reached=("hooks/late{x}", HANDLER),
+        fresh=("hooks/late{x}",),
+        gone=("handlers/late{x}",),
     ),
     Case("an item is moved by mv", (), ("mv", "hello", "greet"), there=("handlers/greet{x}",)),
     Case(

@@ -19,6 +19,7 @@ from hipgen.resources import folder as shipped
 from tests.cli.conftest import Run
 
 HELLO = "  - {key: hello, command: /hello, help: Say hello}\n"
+PANEL = "  - {key: panel, name: Panel}\n"
 SPEC = f"""\
 hipgen: 1
 key: com.example.sample
@@ -29,8 +30,7 @@ webhooks:
 {HELLO}\
   - {{key: bye, command: /bye, help: Say good-bye}}
 sidebar:
-  - {{key: panel, name: Panel}}
-"""
+{PANEL}"""
 MODULE = "{{cookiecutter._item.module}}"
 
 
@@ -111,6 +111,7 @@ def move(old: str, new: str) -> Act:
     """Move a file by hand."""
 
     def act(scene: Scene) -> None:
+        scene.path(new).parent.mkdir(exist_ok=True)
         scene.path(old).rename(scene.path(new))
 
     return act

@@ -280,6 +280,8 @@ class TestGit:
         text = SPEC.replace("webhooks:\n", "webhooks:\n" + "".join(added % (b, b) for b in ends))
         framework = framework_names()[-1]
         spec.write_text(text.replace("framework: flask", f"framework: {framework}"))
+        ran = run("generate")
+        assert (ran.status, "merge of two branches" in ran.text) == (OPEN, True), ran.text
         ran = run("generate", "--take", "theirs=*")
         assert ran.status == 0, ran.text
         assert run("generate", "--check").status == 0

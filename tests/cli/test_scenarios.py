@@ -77,11 +77,21 @@ def test_no_byte_is_lost_and_what_is_open_is_named(scene: Scene, case: Case) -> 
     assert not case.nothing or whole(scene.root) == before
     for name in case.there:
         assert MINE in scene.path(name).read_bytes(), name
+    for name in case.gone:
+        assert not scene.path(name).exists(), name
+    for name in case.reached:
+        assert reaches(scene, scene.named(name)), name
     for name in case.fresh:
         assert MINE not in scene.path(name).read_bytes(), name
     if case.serves:
         assert served(scene) == case.serves
     assert_settled(scene, case, ran)
+
+
+def reaches(scene: Scene, path: str) -> bool:
+    """Whether the registry names a file, as an import in Python does, or as a path."""
+    registry = scene.path("_generated/registry{x}").read_text(encoding="utf-8")
+    return path in registry or f"import {path.removesuffix('.py').replace('/', '.')}\n" in registry
 
 
 def assert_settled(scene: Scene, case: Case, ran: Ran) -> None:
