@@ -14,11 +14,9 @@ from dataclasses import dataclass, replace
 from hipgen import lock as locks
 from hipgen.diagnostics import Json
 from hipgen.merge import first_side, sides
-from hipgen.plan.values import Lock, LockedFile, digest
+from hipgen.plan.values import NO_SPEC, Lock, LockedFile, digest
 from hipgen.rendered import Ownership
 
-UNKNOWN = "0" * 64
-"""The digest of no spec: the next run writes the lock anew, and takes the marks out of it."""
 OPENS = re.compile(r'  "(\w+)": \{')
 ENTRY = re.compile(r'    (".*\}),?')
 MEMBER = re.compile(r'  ("\w+": .*?),?')
@@ -56,7 +54,7 @@ def settled(both: Both, disk: Mapping[str, bytes], bases: Mapping[str, bytes]) -
     files = tuple(_file(file, theirs[file.path], disk, bases) for file in both.mine.files)
     paths = {file.path for file in files}
     retired = tuple(each for each in both.mine.retired if each.file.path not in paths)
-    origin = replace(both.mine.origin, spec=UNKNOWN)
+    origin = replace(both.mine.origin, spec=NO_SPEC)
     return Lock(origin, both.mine.items, files, retired)
 
 

@@ -30,6 +30,8 @@ def _invisible(character: str) -> bool:
 
 def _escape_invisible(text: str, *, astral: str) -> str:
     """Escape what `_invisible` names; `astral` is `U` for `\\U0001f600`, `u` for a surrogate pair."""
+    if text.isprintable():  # as Python has it, which knows of more that isn't: most texts by far
+        return text
 
     def one(character: str) -> str:
         if not _invisible(character):

@@ -1,4 +1,4 @@
-"""Every id that a diagnostic can have, with its text: of syntax, shape, rules, handlers and import.
+"""Every id that a diagnostic can have, with its text: of syntax, shape, rules, handlers, import and verify.
 
 The one list that `explain` and the reports read. The text of a rule is its module's docstring; those of the
 shape and of the import stand here, since they have no module of their own.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from hipgen.comparing.rules import COMPARING_RULES
 from hipgen.diagnostics import Explained, Severity
 from hipgen.handlers.explained import HANDLER_RULES
 from hipgen.rules import all_rules
 from hipgen.source import SYNTAX_RULES
+from hipgen.verifying import explained as of_verifying
 
 SHAPE = (
     ("HG101", "unknown-key", """A key that isn't a word of the language here.
@@ -160,7 +162,13 @@ def every() -> tuple[Explained, ...]:
     shape = (Explained(id_, name, Severity.ERROR, text) for id_, name, text in SHAPE)
     rules = (Explained(rule.id, rule.name, rule.severity, rule.text) for rule in all_rules())
     return tuple(
-        sorted([*SYNTAX_RULES, *shape, *rules, RENAME, *HANDLER_RULES, IMPORT], key=lambda rule: rule.id)
+        sorted(
+            [
+                *(*SYNTAX_RULES, *shape, *rules, RENAME, *HANDLER_RULES, IMPORT),
+                *(*COMPARING_RULES, *of_verifying()),
+            ],
+            key=lambda rule: rule.id,
+        )
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from hipgen.values import dataclass
 
 
 class Ownership(Enum):
@@ -16,10 +17,15 @@ class Ownership(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file of the project: a POSIX path below its folder, its bytes, its owner, the item it is for."""
+    """A file of the project: a POSIX path below its folder, its bytes, its owner, the item it is for.
+
+    `part` is what it is to the item. `home` is where the templates have it, if a person's edits keep it here.
+    """
 
     path: str
     data: bytes
     ownership: Ownership
     item: str | None = None
     executable: bool = False
+    part: str | None = None
+    home: str | None = None

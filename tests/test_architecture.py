@@ -21,15 +21,35 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "hipgen"
 
 LAYERS = (
-    ("diagnostics", "resources", "names", "pictures", "patterns", "formula", "merge", "nearest", "rendered"),
+    ("values",),
+    (
+        "ambiguity",
+        "searching",
+        "diagnostics",
+        "resources",
+        "names",
+        "pictures",
+        "patterns",
+        "formula",
+        "merge",
+        "nearest",
+        "rendered",
+    ),
+    ("accepting", "prepared"),
     ("conditions", "language", "operations", "source", "escapes", "entries"),
-    ("handlers", "model", "schemas", "words"),
-    ("bind", "routes"),
+    ("accepted", "handlers", "model", "schemas", "words"),
+    ("addresses", "bind", "routes"),
+    ("backwards", "canonical", "descriptor", "paths", "repairing"),
+    (
+        "ignoring",
+        "importer",
+    ),
+    ("readback",),
+    ("comparing",),
     ("rules", "schema"),
-    ("explained", "validate", "host"),
-    ("descriptor", "canonical", "editing", "fixing"),
-    ("backwards", "context", "frameworks"),
-    ("importer",),
+    ("explained", "validate", "verifying", "host"),
+    ("configuring", "editing", "fixing"),
+    ("context", "frameworks"),
     ("imported", "render", "examples"),
     ("plan",),
     ("lock",),
@@ -39,8 +59,8 @@ LAYERS = (
     ("project", "discovery"),
     ("handling",),
     ("report",),
-    ("developing",),
-    ("cli", "testing"),
+    ("developing", "editor"),
+    ("building", "cli", "testing"),
 )
 """A module may import those of layers above it here, and of its own: what is lower knows more."""
 
@@ -50,6 +70,7 @@ THIRD_PARTIES = {
     "referencing": {"validate"},
     "jinja2": {"render", "escapes", "host"},
     "click": {"cli"},
+    "hatchling": {"building"},
     "tomlkit": {"entries"},
     "ruamel": {"entries"},
     "tree_sitter": {"handlers"},
@@ -58,20 +79,33 @@ THIRD_PARTIES = {
     "pytest": {"testing"},
     "jwt": {"host/connect"},
     "nh3": {"host/markup"},
-    "regex": {"host"},
+    "regex": {"searching"},
     "msgspec": {"host/store"},
     "trustme": {"host/certificates"},
     "httpx": {"host/server/outgoing"},
     "uvicorn": {"host/server/listeners"},
+    "pygls": {"editor/server"},
+    "lsprotocol": {"editor/server"},
+    "rich": {"developing/screen"},
+    "dotenv": {"developing/variables"},
 }
 """Every distribution that hipgen may import, and where."""
 
 OUTSIDE = {
-    *("workspace", "resources", "discovery", "cli", "testing"),
-    *("host/server", "host/store", "host/certificates"),
+    *("workspace", "resources", "prepared", "building", "discovery", "cli", "testing"),
+    *("host/server", "host/store", "host/certificates", "verifying/suite", "verifying/browser"),
     *(
         f"developing/{module}"
-        for module in ("environment", "processes", "screen", "serving", "session", "watching")
+        for module in (
+            "environment",
+            "outlet",
+            "processes",
+            "screen",
+            "serving",
+            "session",
+            "standing",
+            "watching",
+        )
     ),
 }
 """Where disk, environment, sockets and processes may be touched, the clock read and dice thrown."""
@@ -134,7 +168,7 @@ TOUCHING = frozenset(
 )
 CLOCK = frozenset(["now", "today", "utcnow"])
 READERS_OF_SHIPPED_FOLDERS = {
-    *("language", "operations", "schemas", "validate", "frameworks", "examples"),
+    *("accepted", "language", "operations", "schemas", "frameworks", "examples"),
     *("host/api/capabilities", "host/bodies", "host/connect/glances", "host/web/pages", "host/web/statics"),
 }
 """Modules that read what ships with hipgen, through the folder that `resources` names."""

@@ -160,7 +160,14 @@ class TestACapabilityAddedByAFileAlone:
 def seen(addon: Addon, name: str) -> dict[str, Json]:
     """What the templates of a framework see of an add-on."""
     framework = frameworks.framework(name)
-    return context(addon, base_url=BASE, framework=name, language=framework.language, naming=framework.naming)
+    return context(
+        addon,
+        base_url=BASE,
+        framework=name,
+        language=framework.language,
+        naming=framework.naming,
+        asynchronous=framework.asynchronous,
+    )
 
 
 def capability_examples() -> Iterator[Any]:

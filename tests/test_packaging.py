@@ -44,8 +44,10 @@ def test_the_wheel_has_schemas_templates_and_examples(built: Path) -> None:
         "_schemas/addon.schema.json",
         "_templates/flask/cookiecutter.json",
         "_examples/minimal/addon.yaml",
+        *(f"_prepared/{name}.py" for name in ("language", "spec_shape", "templates_python")),
     }
     assert {f"hipgen/{part}" for part in shipped} <= set(names)
+    assert "hipgen/building.py" not in names
     assert not [name for name in names if "__pycache__" in name]
 
 
@@ -73,3 +75,5 @@ def test_an_installed_hipgen_makes_a_project(built: Path, tmp_path: Path, framew
     assert (empty / "made" / "_generated" / "descriptor.json").is_file()
     check = [*run, "hipgen", "generate", "made/addon.yaml", "--check"]
     assert subprocess.run(check, cwd=empty, capture_output=True, check=False).returncode == 0
+    made_again = [path.name for path in environment.rglob("prepared-*")]
+    assert made_again == [], "the wheel's own modules are not used"

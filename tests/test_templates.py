@@ -32,6 +32,7 @@ def _sample(name: str) -> dict[str, Json]:
         framework=name,
         language=framework.language,
         naming=framework.naming,
+        asynchronous=framework.asynchronous,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,13 +16,14 @@ from hipgen.cli.plans import diff, notes, show_plan
 from hipgen.cli.renaming import rename_options, renames, said_of
 from hipgen.cli.takes import MARKERS, Choice, conflict_option, plan_option, take_option
 from hipgen.diagnostics import HipgenError
-from hipgen.editing import with_word
 from hipgen.handling import Findings
-from hipgen.moving import Moved
 from hipgen.plan import Renames, Taking
 from hipgen.project import Project, plan_project
-from hipgen.source import parse
+from hipgen.source import Document, parse
 from hipgen.validate import Checked
+
+if TYPE_CHECKING:
+    from hipgen.moving import Moved
 
 OUT_OF_DATE, OPEN = 4, 3
 
@@ -162,15 +164,15 @@ def planned(
             f"{spec} has no `framework`: add one, or say which with --framework NAME ({', '.join(names())})"
         )
     base = base_url_of(checked, base_url)
-    text = _with_choices(checked, framework, base_url)
+    document = _with_choices(checked, framework, base_url)
     name = Path(spec).name if spec != STDIN and root == Path(spec).parent else SPEC_NAME
-    settled = Checked(parse(text, name), checked.kind, checked.diagnostics, checked.addon)
+    settled = Checked(document, checked.kind, checked.diagnostics, checked.addon)
     return plan_project(
         root,
         settled,
         framework=chosen,
         base_url=base,
-        spec=(name, text.encode("utf-8")),
+        spec=(name, document.text.encode("utf-8")),
         reseed=_ids(checked, reseed),
         taking=taking,
         renames=found.pairs,
@@ -178,13 +180,15 @@ def planned(
     )
 
 
-def _with_choices(checked: Checked, framework: str | None, base_url: str | None) -> str:
-    """The spec's text with what options say instead: the project's spec remembers it."""
+def _with_choices(checked: Checked, framework: str | None, base_url: str | None) -> Document:
+    """The spec with what options say instead: the project's spec remembers it."""
     document = checked.document
     for word, value in (("framework", framework), ("base_url", base_url)):
         if value:
+            from hipgen.editing import with_word
+
             document = parse(with_word(document, word, value), document.name)
-    return document.text
+    return document
 
 
 def _ids(checked: Checked, keys: tuple[str, ...]) -> list[str]:

@@ -13,16 +13,13 @@ from hipgen.cli.generate import planned
 from hipgen.cli.plans import show_plan
 from hipgen.cli.renaming import named, renames
 from hipgen.diagnostics import HipgenError
-from hipgen.frameworks import Framework
+from hipgen.frameworks import HANDLER, Framework
 from hipgen.model import Addon, Item
-from hipgen.moving import MODULE, Move, Moved, moved_lock, new_path, refer, with_key, with_symbol
+from hipgen.moving import Move, Moved, moved_lock, new_path, refer, with_key, with_symbol
 from hipgen.names import Named, assign, identifier
 from hipgen.plan import Lock, LockedItem, Renames, Taking, carried, digest
 from hipgen.source import parse
 from hipgen.validate import SPEC, Checked, check
-
-HANDLERS = "handlers"
-"""The collection of the context whose files hold the functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,24 +154,27 @@ def _moves(root: Path, lock: Lock, framework: Framework, old: LockedItem, new: N
     assert old.module is not None
     assert old.symbol is not None
     every = (*lock.files, *(retired.file for retired in lock.retired))
-    files = {file.path: file.sha256 for file in every if file.item == old.id}
-    paths = {path: new_path(framework.each, path, old.module, new.module) for path in files}
-    there = workspace.snapshot(root, {*paths, *paths.values()})
+    files = {file.path: file for file in every if file.item == old.id}
+    there = workspace.snapshot(root, files)
+    edited = {path for path, data in there.items() if digest(data) != files[path].sha256}
+    parts = {part.name: part for part in framework.naming.parts}
+    paths = {
+        path: new_path(parts[file.part], path, old.module, new.module, edited=bool(edited))
+        for path, file in files.items()
+        if file.part in parts
+    }
+    there |= workspace.snapshot(root, paths.values())
     for path, target in paths.items():
         if target != path and target in there and target.lower() != path.lower():
             raise HipgenError(f"{target} is there already; nothing was written", status=3)
-    handlers = {
-        template.replace(MODULE, old.module) for template, name in framework.each.items() if name == HANDLERS
-    }
     moves = []
     for path, target in paths.items():
-        if path not in there and path in handlers:
+        if path not in there and files[path].part == HANDLER:
             raise HipgenError(f"{path} is missing: bring it back, or write a new one first", status=3)
         if path not in there:
             continue
         data = refer(there[path], {a: b for a, b in paths.items() if a != b})
-        if path in handlers:
+        if files[path].part == HANDLER:
             data = with_symbol(path, data, old.symbol, new.symbol)
-        before = digest(there[path])
-        moves.append(Move(path, target, before, data, edited=before != files[path]))
+        moves.append(Move(path, target, digest(there[path]), data, edited=path in edited))
     return moves

@@ -5,7 +5,6 @@ Pure text from values; knows nothing of how a plan is made or applied.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator
 
@@ -24,6 +23,10 @@ WAYS_OUT = {
     Action.CONFLICT: "you and hipgen changed the same: settle it by the proposal beside it, or the marks "
     "in it, then take those away; or decide with --take mine=PATH or --take theirs=PATH",
 }
+MERGED = (
+    "the record holds a merge of two branches: what that did to hipgen's own files is no edit of yours, and "
+    "--take 'theirs=_generated/*' writes them anew"
+)
 VERSION = 1
 UNSAID = {Action.KEEP, Action.OUTDATED}
 """Actions that are not worth a line, or have a note."""
@@ -40,6 +43,8 @@ def summary(project: Project, *, done: bool) -> str:
             "",
             *(f"{action.value}: {text}" for action, text in WAYS_OUT.items() if _has(project, action)),
         ]
+        if plan.old and plan.old.is_merged and _has(project, Action.DRIFT):
+            lines.append(MERGED)
         lines.append("nothing was written" if plan.stopped else "the rest was written" if done else "")
     elif project.up_to_date:
         lines.append(f"{_named(project)}: up to date, nothing to write")
@@ -48,10 +53,7 @@ def summary(project: Project, *, done: bool) -> str:
     else:
         lines += [f"  {step.action.value:16} {step.path}" for step in plan.steps if step.action not in UNSAID]
         lines += [f"  {'write':16} {path}" for path in project.also]
-        files = len(plan.changes) + len(project.also)
-        lines.append(
-            f"{_named(project)}: {files} file{'s' * (files != 1)} {'written' if done else 'to write'}"
-        )
+        lines.append(f"{_named(project)}: {_written(project)} {'written' if done else 'to write'}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -101,12 +103,11 @@ def _step(step: Step, diff: str | None) -> dict[str, str | None]:
 
 def notes(project: Project) -> str:
     """What a person should know of though no decision is open."""
-    texts = {
-        Action.RETIRE: "is no longer reached; it stays",
-        Action.OUTDATED: "stays as you have it; its template changed since",
-    }
-    said = ((step.path, texts[step.action]) for step in project.plan.steps if step.action in texts)
-    return "".join(f"note: {path} {text}\n" for path, text in said)
+    retired = "is no longer reached; it stays"
+    said = (step for step in project.plan.steps if step.action in {Action.RETIRE, Action.OUTDATED})
+    return "".join(
+        f"note: {step.path} {retired if step.action is Action.RETIRE else step.reason}\n" for step in said
+    )
 
 
 def _has(project: Project, action: Action) -> bool:
@@ -118,8 +119,21 @@ def _named(project: Project) -> str:
     return "the project" if name == "." else name
 
 
+def _written(project: Project) -> str:
+    """How many files a run writes, or that it is only hipgen's record of them."""
+    files = len(project.plan.changes) + len(project.also)
+    return f"{files} file{'s' * (files != 1)}" if files else "only hipgen's record of the files"
+
+
 def _made(project: Project, done: bool) -> Iterator[str]:
-    """A new project: how many files of which class."""
+    """A new project: how many files of which class; what was there already, as after a loss of the record."""
+    there = [step for step in project.plan.steps if step.action is Action.ADOPT]
+    if there:
+        records = {file.path: file.sha256 for file in project.plan.lock.files}
+        yield from (f"  yours            {s.path}" for s in there if records.get(s.path) != s.before)
+        yield f"{_named(project)}: {len(there)} of its files were there already, and stay as they are"
+        yield f"{_named(project)}: {_written(project)} {'written' if done else 'to write'}"
+        return
     verb, files = "made" if done else "would make", len(project.plan.changes)
     yield f"{_named(project)}: {verb} a project for {project.framework.title}, {files} files"
     said = {
@@ -151,6 +165,8 @@ def _diff(project: Project, step: Step) -> str:
 def _unified(path: str, before: bytes, after: bytes) -> str:
     if b"\0" in before + after:
         return f"binary file {path} changes\n"
+    import difflib  # slow to import, and most runs show no differences
+
     old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
     return "".join(

@@ -11,7 +11,6 @@ import click
 from hipgen import workspace
 from hipgen.cli.common import Command, show
 from hipgen.diagnostics import Diagnostic, HipgenError, ordered
-from hipgen.explained import RENAME
 from hipgen.plan import Lock, Question, Renames
 from hipgen.project import former, project_renames
 from hipgen.validate import Checked
@@ -87,6 +86,8 @@ def _which(old: str, before: Iterable[str], new: str, now: Iterable[str], times:
 
 def _doubts(checked: Checked, questions: Iterable[Question]) -> Iterator[Diagnostic]:
     """What is asked, at the keys of the items that are new."""
+    from hipgen.explained import RENAME
+
     assert checked.addon is not None
     places = {item.id: (*item.at, "key") for item in checked.addon.items}
     for each in questions:

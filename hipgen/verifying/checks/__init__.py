@@ -1,0 +1,1 @@
+"""The checks, one module each; the package around this one scans it and says what a check has."""
