@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import sys
+from collections.abc import Coroutine
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from hipgen.verifying import Check, Outcome, Verdict
     from hipgen.verifying.suite import Wishes
 
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 CLEAR = "\r\x1b[K"
 
 
@@ -64,19 +67,42 @@ def command(
     from hipgen.verifying.suite import Wishes
 
     screen = _Screen(shown=style == "text")
-    verdict = asyncio.run(_verified(subject, path, Wishes(only, without, timeout), screen))
+    try:
+        verdict = asyncio.run(_stoppable(_verified(subject, path, Wishes(only, without, timeout), screen)))
+    except asyncio.CancelledError:
+        raise click.Abort from None
     screen.clear()
-    if verdict.findings or style != "text":
-        if style == "text":
-            click.echo()
-        show(verdict.texts, verdict.findings, style)
-    if style == "text":
-        from hipgen.verifying.telling import summary
-
-        click.echo(f"\n{summary(verdict)}", nl=False)
+    _print(verdict, style)
     wrong = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(each.severity in wrong for each in verdict.findings):
         raise click.exceptions.Exit(1)
+
+
+def _print(verdict: Verdict, style: str) -> None:
+    """Say what was found, and what was tried where a format has room for it."""
+    from hipgen.cli import verdicts
+
+    match style:
+        case "text":
+            if verdict.findings:
+                click.echo()
+                show(verdict.texts, verdict.findings, style)
+            click.echo(f"\n{verdicts.summary(verdict)}", nl=False)
+        case "json":
+            click.echo(verdicts.as_json(verdict), nl=False)
+        case "junit":
+            click.echo(verdicts.as_junit(verdict), nl=False)
+        case _:
+            show(verdict.texts, verdict.findings, style)
+
+
+async def _stoppable(work: Coroutine[None, None, Verdict]) -> Verdict:
+    """Work that a signal to stop cancels, so that what was started ends too; Ctrl-C does so by itself."""
+    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+    for number in ENDINGS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+            loop.add_signal_handler(number, task.cancel)
+    return await task
 
 
 async def _verified(subject: str, path: str | None, wishes: Wishes, screen: _Screen) -> Verdict:
@@ -115,9 +141,10 @@ class _Screen:
         """A check has ended."""
         self.clear()
         if self._shown:
-            from hipgen.verifying.telling import line
+            from hipgen.cli.verdicts import line
 
-            click.echo(line(outcome, self._color, self._width), color=True)
+            # A pipe has no width: nothing is cut there.
+            click.echo(line(outcome, self._color, self._width if sys.stdout.isatty() else None), color=True)
 
     def clear(self) -> None:
         """Nothing goes on any more."""

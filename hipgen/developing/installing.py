@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from hipgen.descriptor import compile_addon
 from hipgen.diagnostics import HipgenError, Json
-from hipgen.host.wire import Request
+from hipgen.host.server.inside import asked
 from hipgen.model import Addon
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ class Control:
 
     async def ask(self, method: str, path: str, body: Json = None) -> Json:
         """The answer to a request below /control. Raises HostError."""
-        data = b"" if body is None else json.dumps(body).encode("utf-8")
-        headers = {} if body is None else {"content-type": "application/json"}
-        request = Request(method, f"/control{path}", "", headers, data, self._host.http)
-        reply = await self._host.engine.handle(request)
+        reply = await asked(self._host, method, f"/control{path}", body)
         answer = json.loads(reply.body or b"{}")
         if reply.status >= 400:
             raise HostError(str(answer["error"]["message"]), status=1)

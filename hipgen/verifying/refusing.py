@@ -15,6 +15,7 @@ from hipgen.host.connect.calls import read_json, with_query
 from hipgen.host.connect.glances import schema
 from hipgen.host.state import Installation
 from hipgen.host.wire import Answer, Failure
+from hipgen.host.wirelog import masked_url
 from hipgen.verifying import Fault, Unmet
 from hipgen.verifying.trial import Trial
 
@@ -106,6 +107,12 @@ def unprotected(trial: Trial, installation: Installation) -> str:
 def shown(answer: Answer | Failure) -> str:
     """What came back, in words."""
     return f"it answered {answer.status}" if isinstance(answer, Answer) else answer.reason
+
+
+def led(answer: Answer | Failure) -> str:
+    """Where an answer leads a browser, in words."""
+    where = answer.headers.get("location") if isinstance(answer, Answer) else None
+    return f"{shown(answer)} and leads to {masked_url(where)}" if where else shown(answer)
 
 
 def shows(answer: Answer | Failure) -> bool:

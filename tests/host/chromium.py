@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,9 +21,9 @@ from functools import cache
 import pytest
 
 from hipgen.host.wire import Json
+from hipgen.verifying.browser import AT_THREE_AND_FOUR, path
 from tests import debian
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--headless=new",
     "--remote-debugging-pipe",
@@ -41,13 +40,6 @@ FLAGS = (
     # Nothing but the tests' own servers is there.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
 )
-AT_THREE_AND_FOUR = """
-import fcntl, os, sys
-for number, pipe in enumerate([fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3]], 3):
-    os.dup2(pipe, number)
-os.execv(sys.argv[3], sys.argv[3:])
-"""
-"""Starts the browser with two pipes where it looks for them."""
 PATIENCE = 15.0
 """Seconds that the browser has for an answer: it may have to start on a busy machine."""
 
@@ -86,15 +78,10 @@ class Pipe:
 @cache
 def found() -> str | None:
     """The path of a Chromium: `CHROMIUM` names one, else the machine's own; None without one."""
-    path = _path()
-    if path is None:
+    found_here = path()
+    if found_here is None:
         debian.install("chromium")
-    return path or _path()
-
-
-def _path() -> str | None:
-    names = (os.environ.get("CHROMIUM", ""), *NAMES)
-    return next((path for name in names if name and (path := shutil.which(name))), None)
+    return found_here or path()
 
 
 @contextmanager

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 from hipgen.cli import group
 from tests import debian
@@ -18,6 +24,7 @@ from tests.verify.reference import served
 
 pytestmark = pytest.mark.slow
 
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 RUBY = Path(__file__).with_name("ruby")
 
 
@@ -60,10 +67,18 @@ def test_machines_read_it_too() -> None:
     with served("cors", events=("room_enter",)) as url:
         said = json.loads(run(url, "--check", "HV50*", "--format", "json").output)
         results = json.loads(run(url, "--check", "HV502", "--format", "sarif").output)["runs"][0]["results"]
-        suites = Xml.fromstring(run(url, "--check", "HV502", "--check", "HV204", "--format", "junit").output)
+        suites = Xml.fromstring(run(url, "--check", "HV502", "--check", "HV203", "--format", "junit").output)
     assert [found["id"] for found in said["diagnostics"]] == ["HV502"]
+    Draft202012Validator(json.loads((SCHEMAS / "report.schema.json").read_text("utf-8"))).validate(said)
+    assert [(one["id"], one["result"]) for one in said["checks"]][1:3] == [
+        ("HV502", "error"),
+        ("HV503", "passed"),
+    ]
+    assert 0 < said["answers"]["p50"] <= said["answers"]["p99"]
     assert [result["ruleId"] for result in results] == ["HV502"]
     assert suites.get("failures") == "1"
+    cases = {case.get("name"): [each.tag for each in case] for case in suites.iter("testcase")}
+    assert cases == {"HV203 wrong-level": ["skipped"], "HV502 unreadable-glance": ["failure"]}
 
 
 @pytest.mark.parametrize(
@@ -86,3 +101,22 @@ def test_a_project_that_ends_tells_why(tmp_path: Path) -> None:
     assert getattr(ran.exception, "status", None) == 1
     assert "has ended (status 3)" in str(ran.exception)
     assert "no kettle here" in str(ran.exception)
+
+
+def test_a_signal_to_stop_ends_the_addon_too(tmp_path: Path) -> None:
+    (tmp_path / "Procfile").write_text("web: echo $$ > pid; exec sleep 60\n")
+    command = [sys.executable, "-m", "hipgen", "verify", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        noted = tmp_path / "pid"
+        until(lambda: noted.is_file() and noted.read_text().endswith("\n"))
+        process.terminate()
+        assert process.wait(20) == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
+
+
+def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from hipgen.diagnostics import HipgenError
 from hipgen.host.wire import Answer
-from hipgen.verifying import Check, all_checks, explained, percentile
+from hipgen.verifying import Check, all_checks, checks, explained, percentile
 from hipgen.verifying.pages import posted_forms, scripts, unframed
 from hipgen.verifying.samples import sample
 from hipgen.verifying.suite import Wishes, chosen, pointer_of
@@ -145,3 +147,36 @@ def test_a_check_says_why_and_where_the_protocol_says_so(check: Check) -> None:
 def test_pointers_are_read() -> None:
     assert pointer_of("") == ()
     assert pointer_of("/capabilities/webhook/0/a~1b") == ("capabilities", "webhook", 0, "a/b")
+
+
+ANOTHER = '''"""The kettle isn't on.
+
+Nobody gets any tea until somebody boils the water, which is the whole point of a kettle.
+"""
+
+from hipgen.diagnostics import Severity
+from hipgen.verifying import Fault
+
+ID, SEVERITY = "HV899", Severity.NOTE
+SOURCE = "inferred: tea"
+NEEDS = ()
+
+
+async def check(trial):
+    yield Fault("cold")
+'''
+
+
+def test_a_new_check_is_a_new_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cold_kettle.py").write_text(ANOTHER, "utf-8")
+    monkeypatch.setattr(checks, "__path__", [*checks.__path__, str(tmp_path)])
+    for cached in (all_checks, explained):
+        cached.cache_clear()
+    try:
+        assert {check.name: check.id for check in all_checks()}["cold-kettle"] == "HV899"
+        assert next(text.title for text in explained() if text.id == "HV899") == "The kettle isn't on."
+        assert [check.id for check in chosen(Wishes(("cold-*",)))] == ["HV899"]
+    finally:
+        for cached in (all_checks, explained):
+            cached.cache_clear()
+        sys.modules.pop(f"{checks.__name__}.cold_kettle", None)

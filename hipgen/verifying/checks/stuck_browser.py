@@ -12,7 +12,7 @@ from hipgen.diagnostics import Severity
 from hipgen.host.connect.install import after_removal
 from hipgen.host.wire import Answer
 from hipgen.verifying import Fault
-from hipgen.verifying.refusing import shown
+from hipgen.verifying.refusing import led
 from hipgen.verifying.subject import BROWSER_REMOVAL
 from hipgen.verifying.trial import Trial
 
@@ -25,10 +25,10 @@ AT = ("capabilities", "installable", "uninstalledUrl")
 async def check(trial: Trial) -> AsyncIterator[Fault]:
     """Remove it and lead a browser there."""
     installation = await trial.fresh()
+    await trial.uninstall(installation)
     address = after_removal(trial.world, installation, trial.host.http)
     assert address is not None
-    await trial.uninstall(installation)
     answer = await trial.ask("GET", address)
     wanted = dict(parse_qsl(urlsplit(address).query))["redirect_url"]
     if not isinstance(answer, Answer) or answer.headers.get("location") != wanted:
-        yield Fault(f"`uninstalledUrl` doesn't lead the browser to `redirect_url`: {shown(answer)}", AT)
+        yield Fault(f"`uninstalledUrl` doesn't lead the browser to `redirect_url`: {led(answer)}", AT)
