@@ -19,7 +19,7 @@ SUFFIX = ".schema.json"
 
 
 def accepted(kind: str, data: Json) -> bool:
-    """Tell whether plain data fit the schema of `spec`, `descriptor`, `card` or `notification`."""
+    """Tell whether plain data fit the schema of a kind of document: one of `PREPARED`."""
     return bool(PREPARED[kind].names()["accepts"](data))
 
 
@@ -45,11 +45,12 @@ def _other(name: str) -> str:
 
 
 def _prepared(kind: str, make: Callable[[], str]) -> Prepared:
-    return Prepared(f"{kind}_shape", make, "schemas", ("accepted", "accepting", "language"))
+    return Prepared(f"{kind.replace('-', '_')}_shape", make, "schemas", ("accepted", "accepting", "language"))
 
 
+OTHERS = ("descriptor", "card", "notification", "host-seed")
 PREPARED: Mapping[str, Prepared] = {
     "spec": _prepared("spec", _spec),
-    **{kind: _prepared(kind, partial(_other, kind)) for kind in ("descriptor", "card", "notification")},
+    **{kind: _prepared(kind, partial(_other, kind)) for kind in OTHERS},
 }
 """The validators by kind of document."""

@@ -40,7 +40,7 @@ CASES = {
         '[[paths]]\nmatch = "below/*"\nrules = {HG304 = "off"}\n',
         "below/d.json",
         0,
-        "no mistakes",
+        "",
     ),
     "not there": ('[[paths]]\nmatch = "below/*"\nrules = {HG304 = "off"}\n', "addon.yaml", 0, "[HG304]"),
     "a listing": ("marketplace = true\n", "addon.yaml", 1, "error[HG701]"),
