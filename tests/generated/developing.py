@@ -99,6 +99,15 @@ class Developing:
                 self._news.notify_all()
 
 
+def heeding() -> None:
+    """Take Ctrl-C and a closed terminal as a program in front of one does, however the tests were started.
+
+    What runs in the background or under `nohup` ignores them, and so does what it starts.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def developing(folder: Path, *arguments: str, command: str = "dev") -> Iterator[Developing]:
     """Run `hipgen dev` on a folder, on free ports; whatever is left of it is ended with the block."""
@@ -122,6 +131,7 @@ def developing(folder: Path, *arguments: str, command: str = "dev") -> Iterator[
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=heeding,
     )
     running = Developing(process, mark)
     try:
