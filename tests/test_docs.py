@@ -20,6 +20,7 @@ import click
 import pytest
 
 from hipgen.cli import COMMANDS, group
+from tests.generated.developing import heeding
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -100,7 +101,7 @@ def _free_port() -> int:
 @contextmanager
 def _running(script: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a script in a process group of its own, and end all of it afterwards."""
-    process = subprocess.Popen(["bash", "-c", script], cwd=folder, start_new_session=True)
+    process = subprocess.Popen(["bash", "-c", script], cwd=folder, start_new_session=True, preexec_fn=heeding)
     try:
         yield process
     finally:
