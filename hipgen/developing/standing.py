@@ -68,7 +68,7 @@ async def standing(root: Path, path: str | None, step: Callable[[str], None]) ->
         step("Starting the add-on")
         await running.start(line, given, lambda: _listens(port))
         if running.status is not None or not _listens(port):
-            raise _failure(running.status, said)
+            raise _failure(await running.ended(), said)
         known = path or (_path(project[0], running.base_url, given.get(SUFFIX, "")) if project else None)
         yield await _descriptor(running.base_url, known)
 

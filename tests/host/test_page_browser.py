@@ -275,6 +275,7 @@ def test_what_came_meanwhile_is_counted_and_marked_as_new(room: Room) -> None:
     room.host.add_room("Quay")
     room.host.say("Quay", "before")
     window = room.window()
+    window.sees("Quay", "#room-list")  # what is there by then isn't new
     room.host.say("Quay", "one", by="bo")
     room.host.say("Quay", "two, @Ada", by="bo")
     window.sees("2", "#room-list .count.at-me")
