@@ -5,6 +5,8 @@ Knows the functions of the pipeline and nothing of what is right: that stands in
 
 from __future__ import annotations
 
+import re
+
 from hipgen.descriptor import compile_addon
 from hipgen.diagnostics import Json, Severity
 from hipgen.model import Addon
@@ -20,13 +22,29 @@ FRAME = {
     "description": "Says what it is for.",
     "base_url": BASE,
 }
+LISTED = """\
+vendor: {name: Example Ltd, url: https://example.com}
+links: {homepage: https://example.com/sample}
+avatar: static/avatar.png
+marketplace:
+  tagline: Coffee without a meeting
+  categories: [Fun]
+  support_url: https://example.com/support
+  privacy_url: https://example.com/privacy
+"""
+"""What a listing needs, a block for each word."""
 PLAIN = Naming()
 
 
-def framed(block: str) -> str:
-    """Complete a block of words to a spec; what the block says itself stays."""
-    given = {line.partition(":")[0] for line in block.splitlines()}
-    return "".join(f"{word}: {value}\n" for word, value in FRAME.items() if word not in given) + block
+def framed(block: str, *, listing: bool = False) -> str:
+    """Complete a block of words to a spec, or to one that could be listed.
+
+    What the block says itself stays, and what it has as a comment (`# vendor: …`) stays out.
+    """
+    given = {line.partition(":")[0].removeprefix("# ") for line in block.splitlines()}
+    frame = "".join(f"{word}: {value}\n" for word, value in FRAME.items() if word not in given)
+    listed = re.split(r"^(?=\w)", LISTED, flags=re.MULTILINE)[1:] if listing else []
+    return frame + block + "".join(part for part in listed if part.partition(":")[0] not in given)
 
 
 def checked(text: str, *, listing: bool = False) -> Checked:

@@ -30,7 +30,8 @@ FAMILIES = re.compile(r"HG[0-79]\d\d|HV[1-8]\d\d")
 
 def whole(rule: Rule, which: str) -> str:
     """An example as a document of a kind that the rule is for: a descriptor stands there whole."""
-    return framed(rule.example(which)) if SPEC in rule.kinds else rule.example(which)
+    text, listing = rule.example(which), rule.id.startswith(LISTING)
+    return framed(text, listing=listing) if SPEC in rule.kinds else text
 
 
 def ids(findings: list[str]) -> set[str]:

@@ -100,7 +100,7 @@ def command(
     complete()
     from hipgen.host.seed import plant
     from hipgen.host.server.running import Options
-    from hipgen.host.state import ViewProxy
+    from hipgen.host.settings import ViewProxy
 
     settings: dict[str, object] = {"rate_limits": True} if rate_limits else {}
     if token_lifetime is not None:

@@ -69,6 +69,19 @@ def edits(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[str, int, int, i
     return list(reversed(SequenceMatcher(None, before, after, autojunk=False).get_opcodes()))
 
 
+def fit_list(there: Any, plain: Sequence[Any], wanted: Sequence[Any]) -> None:
+    """Give an editor's list, whose entries are `plain`, the wanted ones; what stays keeps its layout."""
+    for kind, start, end, first, last in edits(plain, wanted):
+        if kind == "replace" and end - start == last - first:
+            for at, value in zip(range(start, end), wanted[first:last], strict=True):
+                there[at] = value
+        elif kind != "equal":
+            for at in reversed(range(start, end)):
+                del there[at]
+            for value in reversed(wanted[first:last]):
+                there.insert(start, value)
+
+
 def _combine(sides: tuple[Any, Any, Any], path: tuple[str, ...], clashes: _Clashes) -> Any:
     base, mine, theirs = sides
     if same(mine, theirs) or same(base, theirs):

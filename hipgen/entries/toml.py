@@ -15,7 +15,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array
 
-from hipgen.entries.combine import edits, same
+from hipgen.entries.combine import fit_list, same
 from hipgen.entries.format import UnmergeableError
 
 COMMENT = re.compile(r"#(.*)")
@@ -65,7 +65,7 @@ def _change(table: Any, name: str, theirs: Any, value: Any) -> None:
     if isinstance(value, dict) and isinstance(there, dict):
         _fit(there, theirs, value)
     elif isinstance(value, list) and isinstance(there, Array | AoT):
-        _fit_list(there, value)
+        fit_list(there, _plain(there), value)
     else:
         table[name] = _item(theirs, value)
 
@@ -73,15 +73,3 @@ def _change(table: Any, name: str, theirs: Any, value: Any) -> None:
 def _item(theirs: Any, value: Any) -> Any:
     """An item as the other text has it, where it is the same there."""
     return deepcopy(theirs) if theirs is not None and same(_plain(theirs), value) else tomlkit.item(value)
-
-
-def _fit_list(array: Any, wanted: list[Any]) -> None:
-    for kind, start, end, first, last in edits(_plain(array), wanted):
-        if kind == "replace" and end - start == last - first:
-            for at, value in zip(range(start, end), wanted[first:last], strict=True):
-                array[at] = value
-        elif kind != "equal":
-            for at in reversed(range(start, end)):
-                del array[at]
-            for value in reversed(wanted[first:last]):
-                array.insert(start, value)

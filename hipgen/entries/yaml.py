@@ -12,7 +12,7 @@ from collections import Counter
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from hipgen.entries.combine import edits, same
+from hipgen.entries.combine import fit_list, same
 from hipgen.entries.format import UnmergeableError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _change(table: Any, name: str, theirs: Any, value: Any) -> None:
     if isinstance(value, dict) and isinstance(there, dict):
         _fit(there, theirs, value)
     elif isinstance(value, list) and isinstance(there, list) and name not in WHOLE:
-        _fit_list(there, value)
+        fit_list(there, _plain(there), value)
     else:
         table[name] = _item(theirs, value)
 
@@ -114,18 +114,6 @@ def _change(table: Any, name: str, theirs: Any, value: Any) -> None:
 def _item(theirs: Any, value: Any) -> Any:
     """An item as the other text has it, where it is the same there."""
     return deepcopy(theirs) if theirs is not None and same(_plain(theirs), value) else deepcopy(value)
-
-
-def _fit_list(there: Any, wanted: list[Any]) -> None:
-    for kind, start, end, first, last in edits(_plain(there), wanted):
-        if kind == "replace" and end - start == last - first:
-            for at, value in zip(range(start, end), wanted[first:last], strict=True):
-                there[at] = value
-        elif kind != "equal":
-            for at in reversed(range(start, end)):
-                del there[at]
-            for value in reversed(wanted[first:last]):
-                there.insert(start, value)
 
 
 def _plain(item: Any) -> Any:

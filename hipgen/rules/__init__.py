@@ -99,3 +99,10 @@ def finding(
         related_label=related_label,
         in_json=in_json,
     )
+
+
+def unlisted(addon: Addon, word: str, message: str) -> Iterator[Finding]:
+    """A finding if the listing (section `marketplace`) doesn't say something, or there is no listing."""
+    said = (item.fields.get(word) for item in addon.section("marketplace"))
+    if not any(value.strip() if isinstance(value, str) else value for value in said):
+        yield finding(("marketplace",), message, key=True, fix=f"add `{word}` to it")

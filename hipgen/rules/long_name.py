@@ -5,25 +5,10 @@ The general form of the marketplace took 60 characters; what HipChat's own took 
 Bad:
 
     name: The add-on that tells everybody in the room whose turn it is to make coffee
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
+    name: Whose turn it is to make coffee
 """
 
 from __future__ import annotations

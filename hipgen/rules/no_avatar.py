@@ -4,24 +4,11 @@ Clients show the add-on's avatar beside everything it says, twice as large on fi
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
+    avatar: {url: static/avatar.png}
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
     avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
 """
 
 from __future__ import annotations

@@ -4,9 +4,6 @@ People look through categories; an add-on in none is found by its name alone.
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       support_url: https://example.com/support
@@ -14,9 +11,6 @@ Bad:
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -30,15 +24,12 @@ from collections.abc import Iterator
 
 from hipgen.diagnostics import Finding, Severity
 from hipgen.model import Addon
-from hipgen.rules import finding
+from hipgen.rules import unlisted
 
 ID, SEVERITY = "HG713", Severity.WARNING
 KINDS = frozenset({"spec"})
 
 
 def check(addon: Addon) -> Iterator[Finding]:
-    """Look for a category."""
-    if not any(item.fields.get("categories") for item in addon.section("marketplace")):
-        yield finding(
-            ("marketplace",), "the listing is in no category", key=True, fix="add `categories` to it"
-        )
+    """Look for the categories."""
+    yield from unlisted(addon, "categories", "the listing is in no category")

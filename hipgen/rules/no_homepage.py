@@ -4,24 +4,11 @@ The marketplace links to the add-on's own page, where people learn more than a l
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
+    links: {self: /descriptor.json}
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
+    links: {self: /descriptor.json, homepage: https://example.com/sample}
 """
 
 from __future__ import annotations

@@ -4,9 +4,6 @@ Who approves an add-on wants to know what becomes of what is said in the room.
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -14,9 +11,6 @@ Bad:
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -30,7 +24,7 @@ from collections.abc import Iterator
 
 from hipgen.diagnostics import Finding, Severity
 from hipgen.model import Addon
-from hipgen.rules import finding
+from hipgen.rules import unlisted
 
 ID, SEVERITY = "HG712", Severity.WARNING
 KINDS = frozenset({"spec"})
@@ -38,7 +32,4 @@ KINDS = frozenset({"spec"})
 
 def check(addon: Addon) -> Iterator[Finding]:
     """Look for the address."""
-    if not any(item.text("privacy_url") for item in addon.section("marketplace")):
-        yield finding(
-            ("marketplace",), "the listing has no `privacy_url`", key=True, fix="add `privacy_url` to it"
-        )
+    yield from unlisted(addon, "privacy_url", "the listing has no `privacy_url`")

@@ -4,9 +4,6 @@ Valid contact data is one of the things that reviewers look for.
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -14,9 +11,6 @@ Bad:
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -30,7 +24,7 @@ from collections.abc import Iterator
 
 from hipgen.diagnostics import Finding, Severity
 from hipgen.model import Addon
-from hipgen.rules import finding
+from hipgen.rules import unlisted
 
 ID, SEVERITY = "HG711", Severity.ERROR
 KINDS = frozenset({"spec"})
@@ -38,7 +32,4 @@ KINDS = frozenset({"spec"})
 
 def check(addon: Addon) -> Iterator[Finding]:
     """Look for the address."""
-    if not any(item.text("support_url") for item in addon.section("marketplace")):
-        yield finding(
-            ("marketplace",), "the listing has no `support_url`", key=True, fix="add `support_url` to it"
-        )
+    yield from unlisted(addon, "support_url", "the listing has no `support_url`")

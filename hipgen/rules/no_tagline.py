@@ -5,9 +5,6 @@ characters; what HipChat's own took is not recorded.
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       categories: [Fun]
       support_url: https://example.com/support
@@ -15,9 +12,6 @@ Bad:
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -31,7 +25,7 @@ from collections.abc import Iterator
 
 from hipgen.diagnostics import Finding, Severity
 from hipgen.model import Addon
-from hipgen.rules import finding
+from hipgen.rules import finding, unlisted
 
 ID, SEVERITY = "HG710", Severity.ERROR
 KINDS = frozenset({"spec"})
@@ -40,14 +34,11 @@ MOST = 130
 
 
 def check(addon: Addon) -> Iterator[Finding]:
-    """Measure the line."""
-    for item in addon.section("marketplace") or (None,):
-        tagline = (item.text("tagline") or "").strip() if item else ""
-        if not tagline:
+    """Look for the line, and measure it."""
+    yield from unlisted(addon, "tagline", "the listing has no `tagline`")
+    for item in addon.section("marketplace"):
+        tagline = item.text("tagline") or ""
+        if len(tagline) > MOST:
             yield finding(
-                ("marketplace",), "the listing has no `tagline`", key=True, fix="add `tagline` to it"
-            )
-        elif len(tagline) > MOST:
-            yield finding(
-                ("marketplace", "tagline"), f"the line has {len(tagline)} characters", label=f"{MOST} at most"
+                (*item.at, "tagline"), f"the line has {len(tagline)} characters", label=f"{MOST} at most"
             )

@@ -38,6 +38,6 @@ def check(addon: Addon) -> Iterator[Finding]:
                 at,
                 f"`{address.text[:60]}` is no URL",
                 label="`https://` and a host",
-                fix="or write a path of this project: `/…`",
+                fix="write a whole URL, or a path of this project: `/…`",
                 in_json="write `https://` and a host",
             )

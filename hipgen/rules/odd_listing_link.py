@@ -4,9 +4,6 @@ The pages that a listing links to begin with `https://`.
 
 Bad:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]
@@ -15,9 +12,6 @@ Bad:
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
     marketplace:
       tagline: Coffee without a meeting
       categories: [Fun]

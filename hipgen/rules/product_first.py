@@ -5,25 +5,10 @@ Reviewers refuse it, as it reads like something of the product's makers. "… fo
 Bad:
 
     name: HipChat Coffee
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
 
 Good:
 
-    vendor: {name: Example Ltd, url: https://example.com}
-    links: {homepage: https://example.com/sample}
-    avatar: static/avatar.png
-    marketplace:
-      tagline: Coffee without a meeting
-      categories: [Fun]
-      support_url: https://example.com/support
-      privacy_url: https://example.com/privacy
+    name: Coffee for HipChat
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from hipgen.diagnostics import Json
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
+STEERED = (
     "--headless=new",
     "--remote-debugging-pipe",
     "--no-first-run",
@@ -32,6 +32,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-proxy-server",
+)
+"""A browser without windows that does nothing of its own accord."""
+
+FLAGS = (
+    *STEERED,
     # One process for page and frame: what happens in the frame is told like what happens around it.
     "--disable-site-isolation-trials",
     "--disable-features=IsolateOrigins,site-per-process,LocalNetworkAccessChecks",

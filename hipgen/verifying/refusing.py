@@ -99,6 +99,16 @@ def judged(status: int | None, who: str, what: str, at: Pointer) -> list[Fault]:
     return []
 
 
+def expired(trial: Trial, installation: Installation) -> str:
+    """A token that expired an hour ago."""
+    return trial.token(installation, **past(trial))
+
+
+def forged(trial: Trial, installation: Installation) -> str:
+    """A token signed with another secret."""
+    return trial.token(installation, WRONG)
+
+
 def unprotected(trial: Trial, installation: Installation) -> str:
     """A token with the true claims and no signature: `alg` is `none`."""
     return trial.token(installation, unsigned=True)

@@ -21,22 +21,13 @@ from functools import cache
 import pytest
 
 from hipgen.host.wire import Json
-from hipgen.verifying.browser import AT_THREE_AND_FOUR, path
+from hipgen.verifying.browser import AT_THREE_AND_FOUR, STEERED, path
 from tests import debian
 
 FLAGS = (
-    "--headless=new",
-    "--remote-debugging-pipe",
+    *STEERED,
     "--no-sandbox",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-extensions",
-    "--disable-background-networking",
-    "--disable-component-update",
     "--window-size=1200,900",
-    "--disable-sync",
-    "--no-proxy-server",
     # Nothing but the tests' own servers is there.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
 )

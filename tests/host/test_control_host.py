@@ -8,7 +8,8 @@ import pytest
 
 from hipgen.host.control import EDGE, edge_body, table
 from hipgen.host.refusal import Refused
-from hipgen.host.state import Installation, Settings
+from hipgen.host.settings import Settings
+from hipgen.host.state import Installation
 from hipgen.host.wire import Json, Request
 from hipgen.host.world import World
 from tests.host.orders import order, refused

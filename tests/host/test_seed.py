@@ -15,7 +15,8 @@ from hipgen.host.company import COMPANY
 from hipgen.host.core import make_world
 from hipgen.host.people import right_password
 from hipgen.host.seed import check, plant
-from hipgen.host.state import SCOPES, Settings, TokenKind
+from hipgen.host.settings import Settings
+from hipgen.host.state import SCOPES, TokenKind
 from hipgen.host.world import World
 from hipgen.resources import folder
 from hipgen.validate import other_validator

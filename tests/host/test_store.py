@@ -16,6 +16,7 @@ import pytest
 from hipgen.diagnostics import HipgenError
 from hipgen.host.chat import AddonSender, Attachment, File, Message, Person, Presence, Room
 from hipgen.host.chat.memory import MemoryChat
+from hipgen.host.settings import Settings, ViewProxy
 from hipgen.host.state import (
     Code,
     Emoticon,
@@ -28,11 +29,9 @@ from hipgen.host.state import (
     Password,
     Pending,
     Refresh,
-    Settings,
     State,
     Token,
     TokenKind,
-    ViewProxy,
     Webhook,
 )
 from hipgen.host.store import VERSION, Nowhere, Store

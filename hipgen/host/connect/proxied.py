@@ -21,7 +21,8 @@ from hipgen.host.connect.modules import Module
 from hipgen.host.connect.origins import label, origin_of, view_origin
 from hipgen.host.connect.rewriting import MARKUP, READ, SCRIPTS, dead_address
 from hipgen.host.refusal import Refused
-from hipgen.host.state import Installation, PassedOn, ViewProxy
+from hipgen.host.settings import ViewProxy
+from hipgen.host.state import Installation, PassedOn
 from hipgen.host.wire import Answer, Call, Failure, Flow
 from hipgen.host.world import World
 

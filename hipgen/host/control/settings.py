@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 
 from hipgen.host.control import FLAG, WHOLE, Order, control
-from hipgen.host.state import Settings, ViewProxy
+from hipgen.host.settings import Settings, ViewProxy
 from hipgen.host.wire import Json, Reply, json_reply
 
 OF_THE_CLOCK = "clock_offset"

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from hipgen.diagnostics import Severity
 from hipgen.verifying import Fault
-from hipgen.verifying.refusing import glances, past
+from hipgen.verifying.refusing import expired, glances
 from hipgen.verifying.subject import GLANCES
 from hipgen.verifying.trial import Trial
 
@@ -20,9 +20,5 @@ NEEDS = (GLANCES,)
 
 async def check(trial: Trial) -> AsyncIterator[Fault]:
     """Ask for every one of them so."""
-    async for fault in glances(
-        trial,
-        lambda trial, installation: trial.token(installation, **past(trial)),
-        "a token that expired an hour ago",
-    ):
+    async for fault in glances(trial, expired, "a token that expired an hour ago"):
         yield fault

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from hipgen.diagnostics import Severity
 from hipgen.verifying import Fault
-from hipgen.verifying.refusing import WRONG, views
+from hipgen.verifying.refusing import forged, views
 from hipgen.verifying.subject import SIGNED_VIEWS
 from hipgen.verifying.trial import Trial
 
@@ -20,9 +20,5 @@ NEEDS = (SIGNED_VIEWS,)
 
 async def check(trial: Trial) -> AsyncIterator[Fault]:
     """Ask for every one of them so."""
-    async for fault in views(
-        trial,
-        lambda trial, installation: trial.token(installation, WRONG),
-        "a token signed with another secret",
-    ):
+    async for fault in views(trial, forged, "a token signed with another secret"):
         yield fault
