@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Any
-
-from hipgen.values import dataclass
 
 MOST_STATES = 160
 """Pairs of states are looked at: twice the states, four times the work; patterns of people are smaller."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from hipgen.diagnostics import Json, Pointer
 from hipgen.formula import AllOf, AnyOf, Formula, Leaf, Negation
 from hipgen.language import Field, Kind, Language, Shape
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
-from hipgen.values import dataclass
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 NESTED = frozenset({"struct", "structs"})

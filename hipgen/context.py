@@ -7,7 +7,8 @@ which capabilities there are is nothing to them. Knows nothing of frameworks but
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -19,7 +20,6 @@ from hipgen.names import DEVICES, Named, Naming, assign, identifier, spell
 from hipgen.paths import path_entries, route_entry
 from hipgen.patterns import Untranslatable, problem, to_javascript
 from hipgen.routes import HANDLED, Route, places, routes
-from hipgen.values import dataclass
 
 EVENT_TYPES = {
     "inbound": "Inbound",
@@ -208,13 +208,20 @@ def _buttons(item: Item) -> Iterator[Json]:
         }
 
 
+def _names(texts: Iterable[str], naming: Naming, taken: Iterable[str] = ()) -> Iterator[str]:
+    """Names in code for some texts, no two alike nor like those that are taken, letter case apart."""
+    known = {name.lower() for name in taken}
+    for text in texts:
+        name = identifier(text, naming.symbol, naming.reserved, known)
+        known.add(name.lower())
+        yield name
+
+
 def _settings(addon: Addon, naming: Naming) -> list[Json]:
     settings = [s for item in addon.items for s in item.fields.get("settings", ()) if "key" in s.fields]
-    taken: set[str] = set()
+    names = _names((setting.fields["key"] for setting in settings), naming)
     result = []
-    for setting in settings:
-        name = identifier(setting.fields["key"], naming.symbol, naming.reserved, taken)
-        taken.add(name.lower())
+    for setting, name in zip(settings, names, strict=True):
         type_, choices = setting.fields.get("type", "text"), setting.fields.get("choices", [])
         result.append(
             {
@@ -232,11 +239,9 @@ def _settings(addon: Addon, naming: Naming) -> list[Json]:
 
 
 def _cards(addon: Addon, naming: Naming) -> list[Json]:
-    taken: set[str] = set()
+    cards = addon.section("cards")
     result = []
-    for item in addon.section("cards"):
-        name = identifier(item.key, naming.symbol, naming.reserved, taken)
-        taken.add(name.lower())
+    for item, name in zip(cards, _names((card.key for card in cards), naming), strict=True):
         result.append(
             {
                 "key": item.key,
@@ -265,13 +270,8 @@ CARD_WORDS = (
 
 
 def _attributes(labels: list[str], naming: Naming) -> list[Json]:
-    taken = {word.lower() for word in CARD_WORDS}
-    result = []
-    for label in labels:
-        name = identifier(label, naming.symbol, naming.reserved, taken)
-        taken.add(name.lower())
-        result.append({"label": label, "name": name})
-    return result
+    names = _names(labels, naming, CARD_WORDS)
+    return [{"label": label, "name": name} for label, name in zip(labels, names, strict=True)]
 
 
 def environment(addon: Addon) -> list[Json]:

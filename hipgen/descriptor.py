@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hipgen.conditions import TooDeep, write_conditions
@@ -17,7 +17,6 @@ from hipgen.diagnostics import HipgenError, Json, Pointer, json_pointer
 from hipgen.formula import AllOf, AnyOf, Formula, Leaf, Negation
 from hipgen.language import Field, Shape
 from hipgen.model import Addon, Address, Item, Struct, Text, Value
-from hipgen.values import dataclass
 
 AUTO = "auto"
 """The scope that stands for those that the items in use need."""

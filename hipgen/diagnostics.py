@@ -7,10 +7,9 @@ into text, JSON, SARIF and the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
-
-from hipgen.values import dataclass
 
 Json: TypeAlias = Any
 """Plain data as `json` reads it. `Any`, since a recursive union forces a cast on every look inside."""

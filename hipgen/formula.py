@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
 from operator import or_
 from typing import TypeAlias
 
 from hipgen.diagnostics import Json, Pointer
-from hipgen.values import dataclass
 
 WORK = 100_000
 """Comparisons of clauses that one normal form may cost: far more than any form worth keeping needs."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,7 +18,6 @@ from hipgen.names import Naming, Part
 from hipgen.nearest import similar
 from hipgen.rendered import Ownership
 from hipgen.resources import folder
-from hipgen.values import dataclass
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

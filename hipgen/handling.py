@@ -6,7 +6,7 @@ Knows where a framework's handlers are, and which of them a person has edited; n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from hipgen.frameworks import HANDLER, Framework
 from hipgen.model import Addon
 from hipgen.plan import Lock, Plan, digest
 from hipgen.project import remembered
-from hipgen.values import dataclass
 
 if TYPE_CHECKING:
     from hipgen.handlers import Wanted

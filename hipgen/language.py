@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from hipgen.diagnostics import Json
 from hipgen.prepared import Prepared
 from hipgen.resources import folder
-from hipgen.values import dataclass
 
 NOTES = "x-hipgen"
 FLAGS = ("many", "implied", "none", "target", "frame", "space", "const")

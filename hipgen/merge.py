@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
-
-from hipgen.values import dataclass
 
 MARK = 7
 NAMES = ("yours", "last generated", "generated")

@@ -8,12 +8,11 @@ HipChat's JSON.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from hipgen.diagnostics import Json, Pointer
 from hipgen.language import Kind, Shape
-from hipgen.values import dataclass
 
 Value: TypeAlias = Any
 """Plain JSON, Text, Address, Struct, a formula, or a tuple of these, by field kind. `Any`, since the kind is

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
-
-from hipgen.values import dataclass
+from dataclasses import dataclass
 
 LEADING_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
 CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)

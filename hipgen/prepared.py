@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER, cache_from_source
@@ -23,7 +24,6 @@ from types import CodeType
 from typing import Any
 
 from hipgen.resources import folder
-from hipgen.values import dataclass
 
 PACKAGE = "_prepared"
 """The package of a wheel that holds the modules."""

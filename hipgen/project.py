@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -44,7 +44,6 @@ from hipgen.plan import (
 )
 from hipgen.render import render
 from hipgen.validate import Checked
-from hipgen.values import dataclass
 
 if TYPE_CHECKING:
     from hipgen.moving import Moved

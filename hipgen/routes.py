@@ -7,12 +7,11 @@ kinds of capability. Knows nothing of frameworks and files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote_plus
 
 from hipgen.language import Shape
 from hipgen.model import Addon, Address, Item, Value
-from hipgen.values import dataclass
 
 PATH_SAFE = "-._~!$&'()*+,;=:@%"
 EVENTS = "webhook"

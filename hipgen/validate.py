@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from hipgen.diagnostics import Diagnostic, Finding, Json, Placed, Pointer, Replacement, Severity, ordered
@@ -16,7 +16,6 @@ from hipgen.language import language
 from hipgen.model import Addon
 from hipgen.nearest import similar
 from hipgen.source import Document, apply_ignores
-from hipgen.values import dataclass
 
 SPEC, DESCRIPTOR = "spec", "descriptor"
 MARKS: Mapping[str, frozenset[str]] = {

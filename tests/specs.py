@@ -41,10 +41,14 @@ def framed(block: str, *, listing: bool = False) -> str:
 
     What the block says itself stays, and what it has as a comment (`# vendor: …`) stays out.
     """
-    given = {line.partition(":")[0].removeprefix("# ") for line in block.splitlines()}
+    given = {line.partition(":")[0] for line in block.splitlines()}
     frame = "".join(f"{word}: {value}\n" for word, value in FRAME.items() if word not in given)
     listed = re.split(r"^(?=\w)", LISTED, flags=re.MULTILINE)[1:] if listing else []
-    return frame + block + "".join(part for part in listed if part.partition(":")[0] not in given)
+    return (
+        frame
+        + block
+        + "".join(part for part in listed if not {word := part.partition(":")[0], f"# {word}"} & given)
+    )
 
 
 def checked(text: str, *, listing: bool = False) -> Checked:

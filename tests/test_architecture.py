@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "hipgen"
 
 LAYERS = (
-    ("values",),
     (
         "ambiguity",
         "searching",
@@ -86,7 +85,7 @@ THIRD_PARTIES = {
     "uvicorn": {"host/server/listeners"},
     "pygls": {"editor/server"},
     "lsprotocol": {"editor/server"},
-    "rich": {"developing/screen"},
+    "rich": {"cli/verify", "developing/screen"},
     "dotenv": {"developing/variables"},
 }
 """Every distribution that hipgen may import, and where."""

@@ -149,10 +149,8 @@ def _from_web(address: str) -> Document:
 
 def _from_data(address: str) -> bytes:
     """What stands in a `data:` URL. Raises HipgenError for one without content."""
-    from urllib.request import (
-        DataHandler,
-        Request,
-    )  # as slow to import as all the rest, and mostly not needed
+    # Imported here: it takes as long as all the rest, and is mostly not needed.
+    from urllib.request import DataHandler, Request
 
     try:
         with DataHandler().data_open(Request(address)) as content:  # noqa: S310  (it opens nothing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from hipgen.cli.spreading import spread
 from hipgen.cli.weighing import NAME, Weighing, forget, weighing_of
 from hipgen.diagnostics import Diagnostic, HipgenError, Severity
 from hipgen.validate import Checked, check
-from hipgen.values import dataclass
 
 LOCK = ".hipgen/lock.json"
 """What tells a project from a lone spec, which needs nothing of plans: `lock` has it too."""

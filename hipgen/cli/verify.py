@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hipgen.verifying.suite import Wishes
 
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
-CLEAR = "\r\x1b[K"
 
 
 @click.command()
@@ -124,10 +123,12 @@ class _Screen:
     """Where a person watches: a line for each check as it ends; what goes on now, on a terminal only."""
 
     def __init__(self, shown: bool) -> None:
+        from rich.console import Console
+
         self._shown = shown
         self._color = coloured(sys.stdout)
-        self._live = sys.stderr is not None and sys.stderr.isatty()
         self._width = shutil.get_terminal_size().columns
+        self._status = Console(stderr=True).status("")
 
     def step(self, what: str) -> None:
         """Something is being done before the checks."""
@@ -148,9 +149,11 @@ class _Screen:
 
     def clear(self) -> None:
         """Nothing goes on any more."""
-        if self._live:
-            click.echo(CLEAR, nl=False, err=True)
+        self._status.stop()
 
     def _now(self, text: str) -> None:
-        if self._live:
-            click.echo(CLEAR + text[: self._width - 1], nl=False, err=True)
+        from rich.text import Text
+
+        if self._status.console.is_terminal:
+            self._status.update(Text(text, no_wrap=True, overflow="ellipsis"))
+            self._status.start()

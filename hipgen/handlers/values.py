@@ -7,9 +7,7 @@ nothing of files, items or any language.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
-
-from hipgen.values import dataclass
+from dataclasses import dataclass, field
 
 Range = tuple[int, int]
 """Offsets of the first character and of the one behind the last."""

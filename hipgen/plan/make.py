@@ -6,7 +6,7 @@ Pure: the bytes on disk come as a mapping in which a path that is not there is m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from hipgen.plan.merging import Outcome, base_of, beside, merged, settled, standing
 from hipgen.plan.paths import check_paths
@@ -14,7 +14,6 @@ from hipgen.plan.switching import Switch, switched
 from hipgen.plan.table import decide, dismiss
 from hipgen.plan.values import Action, Lock, LockedFile, LockedItem, Origin, Plan, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
-from hipgen.values import dataclass
 
 WRITES = frozenset({Action.WRITE, Action.REFRESH})
 UNSETTLED = frozenset(

@@ -7,12 +7,11 @@ has taken the proposal away. Knows nothing of the other files of the project.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hipgen.merge import Merged, first_side, has_marks
 from hipgen.plan.values import Action, LockedFile, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
-from hipgen.values import dataclass
 
 SUFFIX = ".hipgen-new"
 WORKED_ON = "not as hipgen proposed it: yours"

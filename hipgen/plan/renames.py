@@ -7,10 +7,9 @@ items by their fingerprints and nothing of what they are.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hipgen.plan.values import Lock, LockedFile, LockedItem, Retired
-from hipgen.values import dataclass
 
 ENOUGH = 0.5
 """Items are similar when at least this part of the words they have between them is equal."""

@@ -7,12 +7,12 @@ records and bytes in; knows of templates only which part of an item belongs wher
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from hipgen.names import Part
 from hipgen.plan.values import Lock, LockedFile, digest
 from hipgen.rendered import Ownership
-from hipgen.values import dataclass
 
 Staying = Mapping[str, Mapping[str, str]]
 """The paths of files that stay, by item and part."""

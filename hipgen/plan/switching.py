@@ -7,12 +7,12 @@ set aside under a name that says so, listed as retired, and comes back with its 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from hipgen.plan.merging import Outcome
 from hipgen.plan.values import Action, LockedFile, Retired, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
-from hipgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

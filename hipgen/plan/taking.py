@@ -7,7 +7,7 @@ kept below `.hipgen/kept/`. Pure; whether a kept file's name is free is asked of
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from fnmatch import fnmatchcase
 
@@ -16,7 +16,6 @@ from hipgen.merge import has_marks
 from hipgen.plan.merging import Outcome, base_of, beside, settled, tidy
 from hipgen.plan.values import Action, LockedFile, Plan, Step, digest
 from hipgen.rendered import Ownership, RenderedFile
-from hipgen.values import dataclass
 
 KEPT = ".hipgen/kept"
 """In no `.gitignore`: the copies are the person's, to commit or to delete, and `git clean -X` takes what is

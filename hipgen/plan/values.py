@@ -6,12 +6,11 @@ Knows nothing of how a lock is written down or a step is carried out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
 
 from hipgen.rendered import Ownership
-from hipgen.values import dataclass
 
 
 class Action(Enum):

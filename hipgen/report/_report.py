@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from hipgen.diagnostics import Diagnostic, Explained, Severity
 from hipgen.source.lines import Lines
-from hipgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ import pkgutil
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 
 from hipgen.diagnostics import Finding, Pointer, Severity
 from hipgen.model import Addon
-from hipgen.values import dataclass
 
 BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 

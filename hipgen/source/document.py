@@ -6,7 +6,7 @@ A value; places are worked out when somebody asks, since a good file never needs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from hipgen.diagnostics import Diagnostic, Json, Pointer, Severity, Span
@@ -14,7 +14,6 @@ from hipgen.source.ignores import Ignore
 from hipgen.source.lines import Lines
 from hipgen.source.tree import Node, walk
 from hipgen.source.yaml_reader import extent
-from hipgen.values import dataclass
 
 
 @dataclass(frozen=True)

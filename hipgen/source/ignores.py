@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hipgen.diagnostics import Diagnostic, Severity, Span, ordered
 from hipgen.nearest import similar
 from hipgen.source.lines import Lines
 from hipgen.source.tree import Node, Problem, Range, walk
 from hipgen.source.yaml_reader import trimmed
-from hipgen.values import dataclass
 
 _COMMENT = r"(?:^|(?<=[ \t\r\n]))#[ \t]*hipgen:[ \t]*ignore\b([^\r\n]*)"
 _FORM = r"[ \t]*\[([^\]]*)\](.*)\Z"

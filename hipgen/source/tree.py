@@ -6,10 +6,9 @@ Offsets only; lines are counted when somebody asks. Nothing here knows how YAML 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from hipgen.diagnostics import Json, Pointer
-from hipgen.values import dataclass
 
 Range = tuple[int, int]
 """Two offsets, the end exclusive."""

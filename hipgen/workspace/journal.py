@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from hipgen.diagnostics import HipgenError, Json
 from hipgen.plan.paths import check_path
 from hipgen.plan.values import digest
-from hipgen.values import dataclass
 from hipgen.workspace.disk import Disk, Places, delete_folders, make_folders, place, why
 
 OURS = ".hipgen"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
 from hipgen.handlers.values import Reader
-from hipgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
