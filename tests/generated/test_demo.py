@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.generated, pytest.mark.slow]
 EXAMPLE = "incident-desk"
 CASES = [case for case in cases() if case.values[0].example.name == EXAMPLE]
 GLANCE = "#glances .glance"
+PAGE = "#pages .glance"
 
 
 @dataclass
@@ -121,10 +122,10 @@ def edit_a_view(demo: Demo) -> None:
 
 
 def edit_the_spec(demo: Demo) -> None:
-    demo.edit("addon.yaml", "name: Open incidents", "name: On fire")
+    demo.window.sees("Runbook", PAGE)
+    demo.edit("addon.yaml", "name: Runbook", "name: Playbook")
     demo.running.expect(r"installation updated")
-    demo.window.sees("On fire", GLANCE)
-    demo.window.sees("1", GLANCE)
+    demo.window.sees("Playbook", PAGE)
 
 
 STEPS: dict[str, Callable[[Demo], None]] = {

@@ -45,9 +45,14 @@ class Browser:
             window.ask(f"{domain}.enable")
         return window
 
-    def open(self, url: str, width: int = 1280, height: int = 800, dark: bool = False) -> Window:
-        """A new window at an address, once the page says that it is ready."""
+    def open(
+        self, url: str, width: int = 1280, height: int = 800, dark: bool = False, before: str = ""
+    ) -> Window:
+        """A new window at an address, once the page says that it is ready; `before` is a script that runs
+        before those of the page.
+        """
         window = self.blank("Page", "Runtime", "Log")
+        window.ask("Page.addScriptToEvaluateOnNewDocument", source=before)
         window.look(width, height, dark)
         window.ask("Emulation.setFocusEmulationEnabled", enabled=True)
         window.ask("Page.navigate", url=url)

@@ -129,6 +129,47 @@ def test_an_addon_answers_with_a_card_and_its_glance_moves_and_opens(room: Room,
     window.until("document.querySelector('#side-view').hidden")
 
 
+LATE_NEWS = """
+const Stream = EventSource;
+window.EventSource = function (url) {
+  setTimeout(() => {
+    const real = new Stream(url);
+    for (const name of ['onopen', 'onmessage', 'onerror']) real[name] = (event) => this[name](event);
+    this.close = () => real.close();
+  }, 1500);
+};
+"""
+LATE_READING = """
+const read = fetch;
+window.fetch = async (url, options) => {
+  const answer = await read(url, options);
+  if (String(url).includes('signed_request')) {
+    await new Promise((done) => setTimeout(done, 3000));
+    setTimeout(() => { window.isRead = true; }, 500);
+  }
+  return answer;
+};
+"""
+
+
+def test_a_glance_that_moves_before_there_is_news_is_not_missed(room: Room, addon: RunningAddon) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    window = room.window(before=LATE_NEWS)
+    say(window, "/incident the crane is stuck")
+    window.sees("1", GLANCE)
+
+
+def test_what_was_pushed_stays_when_an_older_reading_of_the_glance_arrives(
+    room: Room, addon: RunningAddon
+) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    window = room.window(before=LATE_READING)
+    say(window, "/incident the crane is stuck")
+    window.sees("1", GLANCE)
+    window.until("window.isRead")
+    assert "1" in window.text(GLANCE)
+
+
 def test_actions_are_offered_where_their_conditions_hold(room: Room, addon: RunningAddon) -> None:
     room.host.install(addon.descriptor_url, room=ROOM)
     room.host.say(ROOM, "/incident the crane is stuck")

@@ -62,7 +62,8 @@ export const upload = (path, file) => ask('POST', path, { raw: file, type: file.
 
 /**
  * News of the host for a person; `line` hears true and false as the line is up or down. `{kind: 'back'}` says
- * that some news may have been missed.
+ * that some news may have been missed. What is read after the promise is kept can't be overtaken: from then on news
+ * comes, or is known not to (the line is down, and `back` will follow).
  *
  * A browser holds six connections to a host at once, so the windows of one person share a stream: one of them reads it
  * and tells the others, and another one takes over when it is closed.
@@ -76,9 +77,19 @@ export function news(id, heard, line) {
     channel.postMessage(message);
     tell(message);
   };
-  const read = (missed) => new Promise(() => stream(id, spread, missed)); // for as long as the window is open
-  if (!navigator.locks) stream(id, tell, false); // on a name that the browser does not trust
-  else navigator.locks.request(name, { ifAvailable: true }, (got) => (got ? read(false) : navigator.locks.request(name, () => read(true))));
+  return new Promise((comes) => {
+    const first = (hears) => (message) => {
+      hears(message);
+      if (message.kind === 'line') comes();
+    };
+    const read = (missed) => new Promise(() => stream(id, first(spread), missed)); // for as long as the window is open
+    if (!navigator.locks) return stream(id, first(tell), false); // on a name that the browser does not trust
+    navigator.locks.request(name, { ifAvailable: true }, (got) => {
+      if (got) return read(false);
+      comes();
+      return navigator.locks.request(name, () => read(true));
+    });
+  });
 }
 
 const FIRST_WAIT = 500; // milliseconds before a broken stream is read again; twice as many each time

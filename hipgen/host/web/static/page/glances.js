@@ -10,7 +10,10 @@ const PATIENCE = 10_000;
 const LOZENGES = new Set(['default', 'success', 'error', 'current', 'new', 'moved']);
 let modules = [];
 let visit = 0;
+let asked = 0; // how often the host was asked which modules are seen
+let judged = 0; // the latest of these that was answered
 const read = new Map(); // what is known of each glance: {state, content, why}
+const pushed = new Map(); // what was last pushed for each glance
 let clicked = () => {};
 let changed = () => {};
 
@@ -48,11 +51,12 @@ export function wrong(content) {
 async function judge() {
   const room = state.room?.id;
   if (!room) return;
-  const mine = visit;
+  const [mine, turn] = [visit, (asked += 1)];
   const glances = modules.filter((one) => ['content', 'error'].includes(read.get(id(one))?.state))
     .map(({ installation, key, kind }) => kind === 'glance' && { installation, key, state: read.get(id({ installation, key })).state, content: read.get(id({ installation, key })).content }).filter(Boolean);
   const found = await send('POST', `/page/rooms/${room}/modules`, { glances });
-  if (mine !== visit) return;
+  if (mine !== visit || turn < judged) return;
+  judged = turn;
   modules = found.items;
   draw();
   changed(modules);
@@ -74,7 +78,7 @@ async function readAll() {
 /** Read one glance and draw it; a new reading takes the place of what was known. */
 async function readOne(module) {
   const room = state.room.id;
-  const mine = visit;
+  const [mine, before] = [visit, pushed.get(id(module))];
   const { installation, key } = module;
   if (!read.get(id(module))?.content) read.set(id(module), { state: 'loading' });
   let found;
@@ -86,7 +90,7 @@ async function readOne(module) {
   } catch (error) {
     found = { state: 'error', why: error.message };
   }
-  if (mine !== visit) return;
+  if (mine !== visit || before !== pushed.get(id(module))) return; // what was pushed meanwhile is newer
   read.set(id(module), found);
   await trouble(judge);
 }
@@ -122,7 +126,10 @@ when('host', ({ kind, room, data }) => {
   if (kind === 'back') trouble(readAll);
   if (kind !== 'glance' || (room && room !== state.room?.id)) return;
   const hit = modules.filter((one) => one.kind === 'glance' && one.reads && one.addon === data.addon_key && one.key === data.key);
-  for (const module of hit) read.set(id(module), { state: 'content', content: data.content });
+  for (const module of hit) {
+    pushed.set(id(module), data);
+    read.set(id(module), { state: 'content', content: data.content });
+  }
   if (hit.length) trouble(judge);
 });
 

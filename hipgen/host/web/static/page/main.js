@@ -85,11 +85,15 @@ async function count(anew = reload) {
   }
 }
 
-/** Some news may have been missed: read everything again. */
-function catchUp() {
+function readLists() {
   soon('rooms', reload);
   soon('talks', reloadTalks);
   soon('people', reloadPeople);
+}
+
+/** Some news may have been missed: read everything again. */
+function catchUp() {
+  readLists();
   soon('messages', refresh);
   tell('host', { kind: 'back' });
 }
@@ -186,7 +190,8 @@ useOpener(go, goTalk);
 useActs({ menu: addons.messageMenu, follow: addons.follow });
 const began = await trouble(begin);
 if (began) {
+  await news(state.me.id, hear, line);
   await fromAddress(false);
-  news(state.me.id, hear, line);
+  readLists(); // which may have changed before there was news
   document.body.dataset.ready = person() || 'yes';
 }
