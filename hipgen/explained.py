@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from hipgen import bodies
 from hipgen.comparing.rules import COMPARING_RULES
 from hipgen.diagnostics import Explained, Severity
 from hipgen.handlers.explained import HANDLER_RULES
@@ -160,7 +161,10 @@ Good:
 def every() -> tuple[Explained, ...]:
     """All ids, sorted."""
     shape = (Explained(id_, name, Severity.ERROR, text) for id_, name, text in SHAPE)
-    rules = (Explained(rule.id, rule.name, rule.severity, rule.text) for rule in all_rules())
+    rules = (
+        Explained(rule.id, rule.name, rule.severity, rule.text)
+        for rule in (*all_rules(), *bodies.all_rules())
+    )
     return tuple(
         sorted(
             [

@@ -1,13 +1,13 @@
 """Shape, then model, then meaning: everything that is wrong with a document, in one run.
 
-Tells specs from descriptors, cards and notification bodies by content. Knows the order of the stages and
+Tells specs from descriptors, and from what add-ons send, by content. Knows the order of the stages and
 how findings get their places; what is right or wrong stands in the schemas and rules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -18,14 +18,6 @@ from hipgen.nearest import similar
 from hipgen.source import Document, apply_ignores
 
 SPEC, DESCRIPTOR = "spec", "descriptor"
-MARKS: Mapping[str, frozenset[str]] = {
-    DESCRIPTOR: frozenset({"capabilities", "links"}),
-    "card": frozenset({"style", "id"}),
-    "notification": frozenset({"message"}),
-}
-"""What tells a kind of document that is no spec: one of these members (a card: all of them)."""
-
-
 TAG = "HG003"
 
 
@@ -64,15 +56,35 @@ def check(document: Document, kind: str | None = None, *, listing: bool = False)
 
 
 def kind_of(data: Mapping[str, Json]) -> str:
-    """Tell by content what a document is: `spec`, `descriptor`, `card` or `notification`."""
+    """Tell by content what a document is: a spec, where nothing says that it is another kind."""
     if "hipgen" in data:
         return SPEC
-    if data.keys() >= MARKS["card"]:
-        return "card"
-    sections = {kind.section for kind in language().kinds}
-    if isinstance(data.get("capabilities"), dict) or ("links" in data and not sections & data.keys()):
+    if _describes(data):
         return DESCRIPTOR
-    return "notification" if MARKS["notification"] <= data.keys() else SPEC
+    return next((kind for kind, marks in _marks().items() if _is_told(data.keys(), *marks)), SPEC)
+
+
+def _describes(data: Mapping[str, Json]) -> bool:
+    sections = {kind.section for kind in language().kinds}
+    return isinstance(data.get("capabilities"), dict) or ("links" in data and not sections & data.keys())
+
+
+@cache
+def _marks() -> Mapping[str, tuple[Set[str], Set[str]]]:
+    """What tells a document that an add-on sends: the members that it has, and all that it may have, if that
+    counts.
+    """
+    from hipgen.accepted import documents
+
+    return {
+        name: (set(note["told_by"]), document["properties"].keys() if note.get("alone") else set())
+        for name, document in sorted(documents().items())
+        if "told_by" in (note := document.get("x-hipgen", {}))
+    }
+
+
+def _is_told(names: Set[str], needed: Set[str], known: Set[str]) -> bool:
+    return needed <= names and (not known or names <= known)
 
 
 def _check_spec(document: Document, *, listing: bool) -> Checked:
@@ -126,6 +138,10 @@ def _other(document: Document, kind: str, *, listing: bool) -> Iterable[Diagnost
         found = check_shape(document.data, other_validator(kind), _path)
     if kind == DESCRIPTOR:
         found += _meaning(document.data, refused=bool(found), listing=listing)
+    elif not found:
+        from hipgen.bodies import run
+
+        found += run(kind, document.data)
     return place(document, found)
 
 
@@ -153,7 +169,7 @@ def _weighed(found: Finding) -> Finding:
 
 @cache
 def other_validator(kind: str) -> Json:
-    """The validator of a descriptor, a card or a notification body."""
+    """The validator of a kind of document that is no spec."""
     from jsonschema import Draft202012Validator, validators
     from referencing import Registry, Resource
 

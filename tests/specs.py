@@ -12,7 +12,7 @@ from hipgen.diagnostics import Json, Severity
 from hipgen.model import Addon
 from hipgen.names import Naming
 from hipgen.source import parse
-from hipgen.validate import DESCRIPTOR, SPEC, Checked, check
+from hipgen.validate import SPEC, Checked, check
 
 BASE = "https://addon.example.com"
 FRAME = {
@@ -52,8 +52,8 @@ def framed(block: str, *, listing: bool = False) -> str:
 
 
 def checked(text: str, *, listing: bool = False) -> Checked:
-    """Check the text of a spec, or of a descriptor, which begins with a brace."""
-    kind = DESCRIPTOR if text.startswith("{") else SPEC
+    """Check the text of a spec, or of another kind of document, which begins with a brace."""
+    kind = None if text.startswith("{") else SPEC
     return check(parse(text, "addon.yaml"), kind, listing=listing)
 
 

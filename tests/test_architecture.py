@@ -33,6 +33,7 @@ LAYERS = (
         "merge",
         "nearest",
         "rendered",
+        "elements",
     ),
     ("accepting", "prepared"),
     ("conditions", "language", "operations", "source", "escapes", "entries"),
@@ -46,6 +47,7 @@ LAYERS = (
     ("readback",),
     ("comparing",),
     ("rules", "schema"),
+    ("bodies",),
     ("explained", "validate", "verifying", "host"),
     ("configuring", "editing", "fixing"),
     ("context", "frameworks"),
@@ -302,8 +304,8 @@ def test_no_capability_is_special_to_the_code() -> None:
     kinds = language().kinds
     special = {text for kind in kinds for text in (kind.section, kind.name, str(kind.descriptor))}
     roles = {word.route.role for kind in kinds for word in kind.shape.fields.values() if word.route}
-    # The first two read descriptors, HipChat's words; nothing here tells the others which capability it is.
-    allowed = {"canonical": special, "host": special, "routes": roles, "context": roles}
+    # The first three read HipChat's words; nothing here tells the others which capability it is.
+    allowed = {"bodies": special, "canonical": special, "host": special, "routes": roles, "context": roles}
     named = {
         f"{path.relative_to(ROOT)}:{line} {text}"
         for path in modules()

@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 from click.testing import CliRunner
 
+from hipgen import bodies
 from hipgen.cli import group
 from hipgen.diagnostics import Explained, Severity
 from hipgen.explained import SHAPE, every
@@ -19,13 +20,14 @@ from tests.specs import checked, found, framed
 
 EXAMPLES = [
     *all_rules(),
+    *bodies.all_rules(),
     *(
         Rule(id_, name, Severity.ERROR, text, lambda addon: iter(()))
         for id_, name, text in SHAPE
         if "Bad:" in text
     ),
 ]
-FAMILIES = re.compile(r"HG[0-79]\d\d|HV[1-8]\d\d")
+FAMILIES = re.compile(r"HG[0-9]\d\d|HV[1-8]\d\d")
 
 
 def whole(rule: Rule, which: str) -> str:

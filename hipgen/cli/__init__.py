@@ -18,7 +18,7 @@ from hipgen.diagnostics import HipgenError
 
 COMMANDS = {
     "init": "start a new add-on: a spec and a project that runs",
-    "validate": "check specs, descriptors, cards and notification bodies",
+    "validate": "check specs, descriptors and what add-ons send",
     "compile": "print the capabilities descriptor of a spec",
     "generate": "write the project, the first time and every time after",
     "diff": "say what changed, and what breaks installations that exist",

@@ -40,7 +40,8 @@ def command(
     quiet: bool,
     style: str,
 ) -> None:
-    """Check specs, descriptors, cards and notification bodies; write nothing (but with --fix).
+    """Check specs, descriptors, and what add-ons send: notifications, cards, contents of glances. Nothing
+    is written (but with --fix).
 
     FILES are ./addon.yaml by default; `-` is standard input; a folder means the specs and descriptors below
     it that git doesn't ignore. What a file is, its content tells. Where a spec has its project beside it, the

@@ -1,7 +1,7 @@
 """What texts mean: HTML reduced to what HipChat allowed, and whom and what a text refers to.
 
-Values in, values out; knows nothing of rooms. The elements and attributes are those that HipChat
-documented; stripping the rest (rather than refusing it) is inferred. Notifications are cleaned before they
+Values in, values out; knows nothing of rooms. Stripping what isn't among `elements` (rather than refusing
+it) is inferred. Notifications are cleaned before they
 are kept, cards when they are shown: history gives back the card that the add-on sent. nh3 does it, the kept
 binding of a sanitiser that parses as browsers do.
 """
@@ -15,34 +15,16 @@ from typing import Final
 
 import nh3
 
+from hipgen.elements import CARD, GENERAL, LABEL, MENTION, NOTIFICATION
+
 LONGEST = 20_000
 """Characters that are read as HTML: twice a notification's limit. Cleaning nested lists is quadratic."""
 
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 STYLES: Final = frozenset({"font-weight", "color", "text-decoration", "width", "height"})
-LINK: Final = frozenset({"href", "rel", "data-target", "data-target-options"})
-PICTURE: Final = frozenset({"src", "alt", "width", "height", "align", "style"})
-CELL: Final = frozenset({"colspan", "rowspan", "valign"})
-GENERAL: Final = frozenset({"all", "here"})
-"""What may follow an @ and is nobody's name."""
-
-NOTIFICATION: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(("b", "i", "strong", "em", "br", "pre", "code"), frozenset[str]()),
-    **dict.fromkeys(("ul", "ol", "li", "table", "thead", "tbody"), frozenset[str]()),
-    "a": LINK,
-    "img": PICTURE,
-    "tr": frozenset({"valign"}),
-    "th": CELL,
-    "td": CELL,
-    "span": frozenset({"style"}),
-}
-CARD: Final = {name: NOTIFICATION[name] for name in ("a", "b", "i", "strong", "span", "em", "img")}
-LABEL: Final = {name: frozenset[str]() for name in ("b", "strong", "em", "i")}
-
 HARMLESS_VALUE = re.compile(r"(?:[\w\s#%.,!+-]|rgba?\([\d\s.,%]*\)|hsla?\([\d\s.,%]*\))*", re.ASCII)
 WEB = re.compile(r"https?://", re.IGNORECASE)
 LINK_IN_TEXT = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{1,2048}", re.IGNORECASE)
-MENTION = re.compile(r"(?<![\w@])@(\w[\w.'-]{0,99})")
 WORD_END = re.compile(r"(?<=\w)(?!\w)")
 PAIRS: Final = {")": "(", "]": "["}
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import pkgutil
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from hipgen.diagnostics import Finding, Pointer, Severity
 from hipgen.model import Addon
@@ -30,13 +31,13 @@ LISTING = "HG7"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its id, name and weight, its text, and the check."""
+    """A rule: its id, name and weight, its text, and the check of an add-on, or of what `kinds` say."""
 
     id: str
     name: str
     severity: Severity
     text: str
-    check: Callable[[Addon], Iterator[Finding]]
+    check: Callable[[Any], Iterator[Finding]]
     kinds: frozenset[str] = BOTH
 
     @property
@@ -53,7 +54,12 @@ class Rule:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of the package, by id."""
-    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    return scanned(__name__, __path__)
+
+
+def scanned(package: str, path: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that are a package's modules, by id."""
+    modules = (import_module(f"{package}.{found.name}") for found in pkgutil.iter_modules(path))
     return tuple(sorted(map(_rule, modules), key=lambda rule: rule.id))
 
 

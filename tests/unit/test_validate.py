@@ -26,6 +26,10 @@ KINDS: dict[str, tuple[Json, str]] = {
     "a style and an id": ({"style": "link", "id": "1"}, "card"),
     "a style alone": ({"style": "link"}, "spec"),
     "a message": ({"message": "m"}, "notification"),
+    "the content of a glance": ({"label": {}, "metadata": {}}, "glance-response"),
+    "a label and more": ({"label": {}, "key": "k"}, "spec"),
+    "updates of glances": ({"glance": []}, "glance-update"),
+    "a misspelt section": ({"key": "k", "name": "n", "glance": []}, "spec"),
     "nothing": ({}, "spec"),
 }
 
