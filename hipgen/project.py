@@ -43,10 +43,15 @@ from hipgen.plan import (
     unchanging,
 )
 from hipgen.render import render
+from hipgen.rendered import Ownership
+from hipgen.schemas import schema, written
 from hipgen.validate import Checked
 
 if TYPE_CHECKING:
     from hipgen.moving import Moved
+
+SPEC_SCHEMA = "_generated/addon.schema.json"
+"""Where a project has the schema of addon.yaml, of the hipgen that wrote it last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,12 @@ def _rendered(
         known={id_: replace(named, files=stays.get(id_, {})) for id_, named in known.items()},
     )
     names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
-    return names, render(framework, seen)
+    return names, (*render(framework, seen), _for_editors())
+
+
+def _for_editors() -> RenderedFile:
+    """The schema of addon.yaml, by which editors complete and explain its words."""
+    return RenderedFile(SPEC_SCHEMA, f"{written(schema('addon'))}\n".encode(), Ownership.GENERATED)
 
 
 def remembered(lock: Lock) -> dict[str, Named]:

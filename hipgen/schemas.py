@@ -40,6 +40,11 @@ def schema(word: str) -> Json | None:
     return None
 
 
+def written(document: Json) -> str:
+    """A document as a text, without the line break at its end."""
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
 def _without_notes(node: Json) -> Json:
     """A schema without the notes for hipgen, a keyword that strict validators refuse."""
     match node:

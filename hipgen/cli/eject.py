@@ -15,6 +15,7 @@ from hipgen.diagnostics import HipgenError
 from hipgen.ejecting import Mention, freed, mentions
 from hipgen.merge import has_marks
 from hipgen.plan import KEPT, Lock, Ownership, beside
+from hipgen.project import SPEC_SCHEMA
 
 OURS = ".hipgen/"
 RECORDS = (f"{OURS}lock.json", f"{OURS}base/", f"{OURS}staged/", f"{OURS}journal.json")
@@ -73,12 +74,13 @@ def _ejection(root: Path) -> _Ejection:
         raise HipgenError(f"{root}: there is no project of hipgen's here (no {RECORDS[0]})")
     ours = [OURS + path for path in workspace.list_files(root / OURS, hidden=True)]
     records = [path for path in ours if path.startswith(RECORDS)]
-    generated = [file.path for file in lock.files if file.ownership is Ownership.GENERATED]
-    there = workspace.snapshot(root, [*records, *generated])
-    wanted: dict[str, bytes | None] = dict.fromkeys(records)
+    owned = [file.path for file in lock.files if file.ownership is Ownership.GENERATED]
+    generated = [path for path in owned if path != SPEC_SCHEMA]
+    there = workspace.snapshot(root, [*records, *owned])
+    wanted: dict[str, bytes | None] = dict.fromkeys([*records, *({SPEC_SCHEMA} & there.keys())])
     wanted |= {path: freed(there[path]) for path in generated if path in there}
     wanted = {path: data for path, data in wanted.items() if there[path] != data}
-    others = [path for path in workspace.list_files(root, hidden=True) if path not in {SPEC_NAME, *generated}]
+    others = [path for path in workspace.list_files(root, hidden=True) if path not in {SPEC_NAME, *owned}]
     files = {
         **workspace.snapshot(root, others),
         **{p: wanted.get(p) or there[p] for p in generated if p in there},

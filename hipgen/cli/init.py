@@ -17,11 +17,13 @@ from hipgen.editing import with_word
 from hipgen.model import Addon
 from hipgen.names import spell
 from hipgen.plan import Action
-from hipgen.project import Project, plan_project, with_overlay
+from hipgen.project import SPEC_SCHEMA, Project, plan_project, with_overlay
 from hipgen.source import parse
 from hipgen.source.writer import write
 from hipgen.validate import SPEC, Checked, check
 
+FOR_EDITORS = f"# yaml-language-server: $schema={SPEC_SCHEMA}\n"
+"""The first line of a new spec: editors complete and explain its words by it."""
 FIRST = """
 # Every word is explained by `hipgen explain WORD`; after an edit run `hipgen generate`.
 webhooks:
@@ -121,7 +123,7 @@ def _fresh(directory: Path, words: Mapping[str, str | None]) -> str:
         "base_url": words["base_url"] or _ask("Where it will run", f"https://{slug}.example.com"),
         "framework": _framework(words["framework"]),
     }
-    return write(frame) + FIRST
+    return FOR_EDITORS + write(frame) + FIRST
 
 
 def _example(example: str, words: Mapping[str, str | None]) -> str:
@@ -130,7 +132,7 @@ def _example(example: str, words: Mapping[str, str | None]) -> str:
     for word, value in {**words, "framework": _framework(words["framework"])}.items():
         if value:
             text = with_word(parse(text, SPEC_NAME), word, value)
-    return text
+    return FOR_EDITORS + text
 
 
 def _checked(text: str) -> Checked:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from hipgen.schemas import names, schema
+from hipgen.schemas import names, schema, written
 from hipgen.validate import suggest
 
 
@@ -23,4 +21,4 @@ def command(word: str) -> None:
         raise click.UsageError(
             f"no schema of `{word}`{suggest(word, names())}; there are: {', '.join(names())}"
         )
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(written(document))

@@ -1,4 +1,4 @@
-"""Red Hat's YAML language server with our schema: it completes and explains every word of a spec."""
+"""Red Hat's YAML language server on a new project: it completes and explains every word of the spec."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lsprotocol import types as lsp
 
+from hipgen.cli import group
+from hipgen.cli.init import FOR_EDITORS
+from hipgen.frameworks import names
 from hipgen.language import language, resolve
+from hipgen.project import SPEC_SCHEMA
 from hipgen.schemas import schema
 from tests.clients.installed import node_packages
 from tests.editor.clients import Editor, at
 
 pytestmark = [pytest.mark.generated, pytest.mark.slow]
 
-SPEC = """\
-# yaml-language-server: $schema=addon.schema.json
-hipgen: 1
+SPEC = f"""\
+{FOR_EDITORS}hipgen: 1
 key: com.example.sample
 name: Sample
 description: Says what it is for.
@@ -30,7 +34,10 @@ webhooks:
 
 
 def test_it_completes_and_explains_our_words(tmp_path: Path) -> None:
-    (tmp_path / "addon.schema.json").write_text(json.dumps(schema("addon")), encoding="utf-8")
+    made = CliRunner().invoke(group, ["init", str(tmp_path), "--framework", names()[0], "--yes"])
+    assert made.exit_code == 0, made.output
+    assert (tmp_path / "addon.yaml").read_text("utf-8").startswith(FOR_EDITORS)
+    assert json.loads((tmp_path / SPEC_SCHEMA).read_bytes()) == schema("addon")
     asyncio.run(asyncio.wait_for(session(tmp_path / "addon.yaml"), 120))
 
 
