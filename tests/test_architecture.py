@@ -39,7 +39,7 @@ LAYERS = (
     ("conditions", "language", "operations", "source", "escapes", "entries"),
     ("accepted", "handlers", "model", "schemas", "words"),
     ("addresses", "bind", "routes"),
-    ("backwards", "canonical", "descriptor", "paths", "repairing"),
+    ("backwards", "canonical", "descriptor", "listing", "paths", "repairing"),
     (
         "ignoring",
         "importer",

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from hipgen.descriptor import compile_addon
 from hipgen.diagnostics import HipgenError, Json
 from hipgen.host.server.inside import asked
+from hipgen.listing import listing
 from hipgen.model import Addon
 
 if TYPE_CHECKING:
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What HipChat is told of an add-on: key, descriptor and where that is; whether rooms may have it."""
+    """What HipChat is told of an add-on: key, descriptor and where that is; whether rooms may have it; what
+    the catalogue says of it.
+    """
 
     key: str
     descriptor: Json
     address: str
     for_rooms: bool
+    listing: Json
 
 
 def told(addon: Addon, base_url: str, key_suffix: str = "") -> Told:
@@ -34,7 +38,11 @@ def told(addon: Addon, base_url: str, key_suffix: str = "") -> Told:
     descriptor = compile_addon(addon, base_url, key_suffix=key_suffix).descriptor
     installable = descriptor.get("capabilities", {}).get("installable") or {}
     return Told(
-        descriptor["key"], descriptor, descriptor["links"]["self"], installable.get("allowRoom", True)
+        descriptor["key"],
+        descriptor,
+        descriptor["links"]["self"],
+        installable.get("allowRoom", True),
+        listing(addon, descriptor, base_url),
     )
 
 
@@ -88,8 +96,9 @@ class Control:
 
     async def install(self, wanted: Told, room: Room | None, before: Installed | None = None) -> Installed:
         """Install an add-on, or bring up to date the installation that there was before, or one that is
-        left in the host's state. What somebody has removed is made anew.
+        left in the host's state. What somebody has removed is made anew. The catalogue has it, too.
         """
+        await self.ask("POST", "/listings", wanted.listing)
         mine = before.oauth_id if before else None
         place = room.id if room else None
         for one in (await self.ask("GET", "/installations"))["items"]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from hipgen.host.connect.descriptors import check
 from hipgen.host.refusal import Refused
-from hipgen.host.state import LISTING_WORDS
+from hipgen.host.state import LISTING_LISTS, LISTING_WORDS
 from hipgen.host.wire import Json
 
 
@@ -33,15 +33,14 @@ def _listing(name: str, document: Json) -> Json:
 
 
 def _checked(name: str, listing: Json) -> Json:
-    texts = {"key", "url", *LISTING_WORDS} - {"categories"}
     for member, value in listing.items():
-        if member not in {*texts, "categories"}:
+        if member not in {"key", "url", *LISTING_WORDS}:
             raise ValueError(
                 f"{name}: a listing has no {member}; it has key, url, {', '.join(LISTING_WORDS)}"
             )
-        if member == "categories" and not isinstance(value, list):
-            raise ValueError(f"{name}: categories is not a list")
-        values = value if member == "categories" else [value]
+        if member in LISTING_LISTS and not isinstance(value, list):
+            raise ValueError(f"{name}: {member} is not a list")
+        values = value if member in LISTING_LISTS else [value]
         if not all(isinstance(one, str) and one for one in values):
             raise ValueError(f"{name}: {member} is not a text")
     if "key" not in listing:

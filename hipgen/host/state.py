@@ -242,8 +242,12 @@ class Password:
     digest: str
 
 
-LISTING_WORDS = ("tagline", "categories", "support_url", "privacy_url")
-"""What a listing says besides its descriptor, as marketplaces asked for."""
+LISTING_LISTS = ("categories", "screenshots")
+LISTING_WORDS = (
+    *("tagline", "summary", *LISTING_LISTS, "logo"),
+    *("support_url", "privacy_url", "terms_url", "documentation_url"),
+)
+"""What a listing says besides its descriptor, as marketplaces asked for; some of it in lists of texts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hipgen import __version__
 from hipgen.cli import COMMANDS, group
 from hipgen.diagnostics import Json
 from hipgen.explained import every
+from hipgen.host.catalogue import listed
 from hipgen.schemas import names as schema_names
 from hipgen.words import words
 from tests.cli.conftest import SPEC, Run
@@ -38,6 +39,21 @@ class TestCompile:
         compiled = json.loads(ran.output)
         assert compiled["key"] == "com.example.sample.dev"
         assert compiled["links"]["self"] == "http://localhost:5000/descriptor.json"
+
+    def test_a_listing_is_what_the_catalogue_of_the_host_takes(self, run: Run, folder: Path) -> None:
+        said = "marketplace: {tagline: Says so, categories: [Talk], logo: static/a.png, screenshots: ['http://b/c']}\n"
+        ran = run("compile", "-", "--listing", stdin=SPEC + said)
+        compiled = json.loads(ran.output)
+        assert compiled == {
+            "key": "com.example.sample",
+            "url": "https://addon.example.com/descriptor.json",
+            "tagline": "Says so",
+            "categories": ["Talk"],
+            "logo": "https://addon.example.com/static/a.png",
+            "screenshots": ["http://b/c"],
+        }
+        assert listed({"a.json": compiled}) == [compiled]
+        assert json.loads(run("compile", "-", "--listing", stdin=SPEC).output).keys() == {"key", "url"}
 
     def test_a_base_is_needed(self, run: Run, folder: Path) -> None:
         text = SPEC.replace("base_url: https://addon.example.com\n", "")

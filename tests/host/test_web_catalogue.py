@@ -20,7 +20,12 @@ HOSTILE = "<script>alert(1)</script>"
 WORDS = {
     "tagline": "Never miss a watch",
     "categories": ["Sailing"],
+    "summary": "All eight watches, and the dog watches.",
+    "logo": "https://example.com/logo.png",
+    "screenshots": ["https://example.com/deck.png", "javascript:alert(1)"],
     "support_url": "https://example.com/help",
+    "terms_url": "https://example.com/terms",
+    "documentation_url": "https://example.com/manual",
 }
 
 
@@ -35,9 +40,13 @@ def browser(document: Json = None, words: Json = None, **answers: Answer) -> Bro
 def test_an_addon_is_shown_with_what_its_descriptor_and_its_listing_say() -> None:
     visitor = browser(words=WORDS)
     assert visitor.go("/catalogue?room=Harbour").status == 200
-    for text in ("Ship&#39;s Bell", "Rings the watches.", "Example Pilots", "Never miss a watch", "Sailing"):
+    for text in ("Ship&#39;s Bell", "All eight watches", "Example Pilots", "Never miss a watch", "Sailing"):
         assert text in visitor.page
-    assert 'href="https://example.com/help"' in visitor.page
+    for link in ("help", "terms", "manual", "deck.png"):
+        assert f'href="https://example.com/{link}"' in visitor.page
+    assert 'class="badge" src="https://example.com/logo.png"' in visitor.page
+    assert 'src="https://example.com/deck.png"' in visitor.page
+    assert "javascript:" not in visitor.page
     assert f"/addons/install?key={KEY}&amp;room=Harbour" in visitor.page
 
 

@@ -13,10 +13,11 @@ from hipgen.host.connect.modules import settings_page, view_url
 from hipgen.host.control import ANYTHING, FLAG, NAME, TEXT, Order, control
 from hipgen.host.control.named import room_named, the_installation, the_person
 from hipgen.host.refusal import Refused
-from hipgen.host.state import LISTING_WORDS, Installation, Listing
+from hipgen.host.state import LISTING_LISTS, LISTING_WORDS, Installation, Listing
 from hipgen.host.wire import Flow, Json, Reply, json_reply
 
 SOURCES = ("url", "descriptor", "key")
+TEXTS = {"type": "array", "items": TEXT}
 
 
 @control(
@@ -25,10 +26,7 @@ SOURCES = ("url", "descriptor", "key")
     body={
         "url": TEXT,
         "key": TEXT,
-        "tagline": TEXT,
-        "categories": {"type": "array", "items": TEXT},
-        "support_url": TEXT,
-        "privacy_url": TEXT,
+        **{word: TEXTS if word in LISTING_LISTS else TEXT for word in LISTING_WORDS},
     },
     required=("url",),
 )

@@ -101,9 +101,10 @@ def _shown(visit: Visit, listing: Listing, room: Room | None) -> Json:
         "vendor": vendor.get("name", ""),
         "vendor_url": cards.web_address(vendor.get("url")),
         "tagline": words.get("tagline", ""),
-        "description": told.get("description", ""),
+        "description": words.get("summary") or told.get("description", ""),
         "categories": words.get("categories", []),
-        "icon": picture_of(told),
+        "icon": cards.icon(words.get("logo")) or picture_of(told),
+        "screenshots": [found for url in words.get("screenshots", ()) if (found := cards.web_address(url))],
         "links": _links(told, words),
         "wrong": listing.wrong,
         "installed": _installed(visit.world, listing.key, room),
@@ -115,8 +116,10 @@ def _links(told: Json, words: Json) -> list[tuple[str, str]]:
     """Where people may read more: those of these addresses that a person may be led to."""
     known = (
         ("Home page", told.get("links", {}).get("homepage")),
+        ("Documentation", words.get("documentation_url")),
         ("Support", words.get("support_url")),
         ("Privacy", words.get("privacy_url")),
+        ("Terms", words.get("terms_url")),
     )
     return [(label, found) for label, url in known if (found := cards.web_address(url))]
 
