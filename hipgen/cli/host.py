@@ -107,8 +107,10 @@ def command(
         settings |= {"addon_token_lifetime": token_lifetime, "user_token_lifetime": token_lifetime}
     if view_proxy is not None:
         settings["view_proxy"] = ViewProxy(view_proxy)
+    sown = _seeded(seed)
+    listings = _listings(sown, catalogue)
     options = Options(
-        partial(plant, data=_with_catalogue(_seeded(seed), catalogue)),
+        partial(plant, data={**sown, "listings": [*sown.get("listings", ()), *listings]}),
         state,
         host,
         port,
@@ -117,6 +119,7 @@ def command(
         trusted,
         settings,
         verbose,
+        listings,
     )
     asyncio.run(_serve(options, seed is not None))
 
@@ -148,13 +151,13 @@ def _seeded(name: str | None) -> Json:
     return document.data
 
 
-def _with_catalogue(data: Json, folder: Path | None) -> Json:
-    """A seed with the add-ons of a folder in its catalogue; those that the seed lists stay.
+def _listings(seed: Json, folder: Path | None) -> list[Json]:
+    """The add-ons of a folder, as a seed lists them, without those that the seed lists itself.
 
     Raises HipgenError for a file that is neither a descriptor nor a listing.
     """
     if folder is None:
-        return data
+        return []
     from hipgen.cli.common import read
     from hipgen.host.catalogue import listed
 
@@ -163,9 +166,8 @@ def _with_catalogue(data: Json, folder: Path | None) -> Json:
         found = listed(documents)
     except ValueError as error:
         raise HipgenError(str(error)) from error
-    known = {each["key"] for each in data.get("listings", ())}
-    more = [each for each in found if each["key"] not in known]
-    return {**data, "listings": [*data.get("listings", ()), *more]}
+    known = {each["key"] for each in seed.get("listings", ())}
+    return [each for each in found if each["key"] not in known]
 
 
 async def _serve(options: Options, seeded: bool) -> None:

@@ -6,7 +6,7 @@ first. Here names are followed: who owns what, who said what. Pure: ids and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -328,9 +328,15 @@ def _date(planting: _Planting, at: Pointer, message: Json) -> datetime:
 
 def _listing(planting: _Planting, at: Pointer, listing: Json) -> None:
     planting.once((*at, "key"), "add-on", listing["key"])
-    words = {name: value for name, value in listing.items() if name in LISTING_WORDS}
-    found = Listing(listing["key"], listing["url"], words, listing.get("descriptor"))
-    planting.world.state.listings[found.key] = found
+    list_addons(planting.world, [listing])
+
+
+def list_addons(world: World, listings: Iterable[Json]) -> None:
+    """Put listings, as those of a seed, into the catalogue; one that is there by its key gives way."""
+    for listing in listings:
+        words = {name: value for name, value in listing.items() if name in LISTING_WORDS}
+        found = Listing(listing["key"], listing["url"], words, listing.get("descriptor"))
+        world.state.listings[found.key] = found
 
 
 SECTIONS = {

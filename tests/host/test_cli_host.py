@@ -100,7 +100,10 @@ def test_options_choose_seed_state_file_and_no_https(tmp_path: Path) -> None:
         _out, err = process.communicate(timeout=10)
     assert "POST /v2/room/1/message?auth_token=*** 201" in err
     assert "GET /v2/room/1?auth%5Ftoken=*** 200" in err
-    with started(*arguments) as (process, (http, _https, _authority, _token)):
+    (tmp_path / "bell.json").write_text('{"key": "com.example.bell", "url": "http://localhost:1/d.json"}')
+    with started(*arguments, "--catalogue", str(tmp_path)) as (process, (http, _https, _authority, _token)):
+        listings = asked(http, "/control/listings", "tok")["items"]
+        assert [listing["key"] for listing in listings] == ["com.example.bell"]
         assert [item["message"] for item in asked(http, "/v2/room/1/history", "tok")["items"]] == ["kept"]
         process.terminate()
         _out, err = process.communicate(timeout=10)

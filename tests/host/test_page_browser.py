@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -127,6 +128,30 @@ def test_an_addon_answers_with_a_card_and_its_glance_moves_and_opens(room: Room,
     view.sees("the crane is stuck")
     window.click("#side-view button")
     window.until("document.querySelector('#side-view').hidden")
+
+
+SLID_IN = "document.querySelector('#right').getBoundingClientRect().right <= innerWidth"
+SLID_OUT = "document.querySelector('#right').getBoundingClientRect().left >= innerWidth"
+
+
+def test_on_a_narrow_screen_the_sidebar_goes_with_the_view_that_brought_it(
+    room: Room, addon: RunningAddon
+) -> None:
+    room.host.install(addon.descriptor_url, room=ROOM)
+    window = room.window(width=360, height=720)
+    window.sees("0", GLANCE)
+    window.value(f"document.querySelector({json.dumps(GLANCE)}).click()")
+    window.until(SLID_IN)
+    window.click("#side-view button")
+    window.until("document.querySelector('#side-view').hidden")
+    window.until(SLID_OUT)
+    window.click("#open-right")
+    window.until(SLID_IN)
+    window.click(GLANCE)
+    window.until("!document.querySelector('#side-view').hidden")
+    window.click("#side-view button")
+    window.until("document.querySelector('#side-view').hidden")
+    assert window.value("document.body.classList.contains('right-open')")
 
 
 LATE_NEWS = """

@@ -21,6 +21,7 @@ from hipgen.diagnostics import HipgenError
 from hipgen.host import certificates
 from hipgen.host.chat.memory import MemoryChat
 from hipgen.host.core import make_world
+from hipgen.host.seed import list_addons
 from hipgen.host.server.app import App
 from hipgen.host.server.engine import Engine
 from hipgen.host.server.entropy import Entropy, now
@@ -31,6 +32,7 @@ from hipgen.host.server.restarting import restart
 from hipgen.host.state import SCOPES, State, Token, TokenKind
 from hipgen.host.store import Nowhere, Store
 from hipgen.host.table import Table
+from hipgen.host.wire import Json
 from hipgen.host.world import World
 
 PATIENCE = 3.0
@@ -45,8 +47,8 @@ Planter = Callable[[World], None]
 class Options:
     """How a host runs: port 0 picks a free one, `https_port` None means no HTTPS, `state` None no file.
 
-    `plant` fills a new world. `trusted` are PEM files of authorities that add-ons' certificates may come
-    from. `settings` replace those of the state.
+    `plant` fills a new world, `listings` are in the catalogue of an old one too. `trusted` are PEM files of
+    authorities that add-ons' certificates may come from. `settings` replace those of the state.
     """
 
     plant: Planter
@@ -58,6 +60,7 @@ class Options:
     trusted: tuple[Path, ...] = ()
     settings: dict[str, object] = field(default_factory=dict)
     verbose: bool = False
+    listings: Sequence[Json] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ async def running(options: Options) -> AsyncIterator[Running]:
         is_new = not world.chat.people() if isinstance(store, Nowhere) else store.is_new
         if is_new:
             options.plant(world)
+        list_addons(world, options.listings)
         world.state.configure(**options.settings)
         token = first_token(world)
         if isinstance(world.chat, MemoryChat):

@@ -34,18 +34,25 @@ function drawHead({ module, head }) {
 }
 
 let open = null;
+let broughtIn = false; // the sidebar, by the view in it, where it is a sheet
 
 function panelChanged(view) {
+  if (view && !open) broughtIn = !document.body.classList.contains('right-open');
+  if (!view && broughtIn) sheet(false);
   open = view;
   $('side-view').hidden = !view;
   $('side-home').hidden = Boolean(view);
   const by = view?.head;
   markOpen(by ? `${by.installation} ${by.key}` : null);
   if (view) {
-    document.body.classList.add('right-open');
-    $('open-right').setAttribute('aria-expanded', 'true');
+    sheet(true);
     announce(`${view.module.name} is open in the sidebar`);
   }
+}
+
+function sheet(isOpen) {
+  document.body.classList.toggle('right-open', isOpen);
+  $('open-right').setAttribute('aria-expanded', String(isOpen));
 }
 
 /** The glance at the head of the panel moved. */
