@@ -47,10 +47,11 @@ class Operation:
     room_client, user, anonymous, basic_auth. `body`, `answer`: a schema or a reference to one, None where
     nothing goes; `body_schema` and `answer_schema` resolve them. `content_types`: of the body. `success`: the
     HTTP status. `location`: a Location header goes with it. `flood`: posts messages, which have a limit of
-    their own. `attested`: some source names verb and path.
+    their own. `attested`: some source names verb and path. `client`: what a client's method is called.
     """
 
     name: str
+    client: str
     group: str
     method: str
     path: str
@@ -112,6 +113,7 @@ def _operation(row: Json) -> Operation:
     }
     return Operation(
         name=row["name"],
+        client=row.get("client", row["name"]),
         group=row["group"],
         method=row["method"],
         path=row["path"],

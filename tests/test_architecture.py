@@ -37,7 +37,7 @@ LAYERS = (
     ),
     ("accepting", "prepared"),
     ("conditions", "language", "operations", "source", "escapes", "entries"),
-    ("accepted", "handlers", "model", "schemas", "words"),
+    ("accepted", "clients", "handlers", "model", "schemas", "words"),
     ("addresses", "bind", "routes"),
     ("backwards", "canonical", "descriptor", "listing", "paths", "repairing"),
     (
@@ -93,7 +93,7 @@ THIRD_PARTIES = {
 """Every distribution that hipgen may import, and where."""
 
 OUTSIDE = {
-    *("workspace", "resources", "prepared", "building", "discovery", "cli", "testing"),
+    *("workspace", "resources", "prepared", "building", "discovery", "cli", "testing", "clients/__main__"),
     *("host/server", "host/store", "host/certificates", "verifying/suite", "verifying/browser"),
     *(
         f"developing/{module}"

@@ -25,7 +25,9 @@ from hipgen.rules import finding
 ID, SEVERITY = "HG231", Severity.ERROR
 KINDS = frozenset({"spec"})
 
-TAKEN = frozenset({"PORT", "DATABASE_URL", "REDIS_URL", "PATH", "HOME", "NODE_ENV", "PYTHONPATH"})
+TAKEN = frozenset(
+    {"PORT", "DATABASE_URL", "REDIS_URL", "ENCRYPTION_KEY", "PATH", "HOME", "NODE_ENV", "PYTHONPATH"}
+)
 
 
 def check(addon: Addon) -> Iterator[Finding]:

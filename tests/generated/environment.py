@@ -1,7 +1,7 @@
 """Dependencies of generated projects, installed once and kept below `.cache/`, named by what they are.
 
 By language, not by framework: a project with a pyproject.toml gets a virtual environment that serves all such
-projects, one with a package.json a node_modules folder. Several test processes may ask at once.
+projects, one with a package.json a node_modules folder that does. Several test processes may ask at once.
 """
 
 import hashlib
@@ -87,12 +87,12 @@ def run(command: list[str], cwd: Path) -> None:
 def prepare(project: Path, alike: Iterable[Path]) -> dict[str, str]:
     """Give a project its dependencies; answers the environment variables that lead to them.
 
-    `alike` are other projects of which those in Python share the environment.
+    `alike` are other projects; those of the same language share the environment.
     """
     if (project / "pyproject.toml").is_file():
         return _python(project, alike)
     if (project / "package.json").is_file():
-        return _node(project)
+        return _node(project, alike)
     raise AssertionError(f"{project}: neither pyproject.toml nor package.json")
 
 
@@ -136,10 +136,14 @@ def _same(requirement: str, name: str) -> bool:
     return found is not None and found.group().lower() == name.lower()
 
 
-def _node(project: Path) -> dict[str, str]:
-    said = json.loads((project / "package.json").read_text("utf-8"))
-    asked = ("dependencies", "devDependencies", "optionalDependencies", "overrides", "engines", "type")
-    wanted = {part: said[part] for part in asked if part in said}
+def _node(project: Path, alike: Iterable[Path]) -> dict[str, str]:
+    asked = ("dependencies", "devDependencies", "optionalDependencies", "overrides", "engines")
+    wanted: dict[str, dict[str, str]] = {}
+    for each in (*alike, project):
+        if (each / "package.json").is_file():
+            said = json.loads((each / "package.json").read_text("utf-8"))
+            for part in asked:
+                wanted.setdefault(part, {}).update(said.get(part, {}))
 
     def make(place: Path) -> None:
         (place / "package.json").write_text(json.dumps({"private": True, **wanted}), "utf-8")

@@ -5,29 +5,57 @@ show: neither an end, nor a new secret, nor a token that was used at the other.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from tests.generated import postgresql
 from tests.generated.host import Host, Installation
-from tests.generated.matrix import Case, Example, frameworks
+from tests.generated.matrix import Case, Example, Framework, frameworks
 from tests.generated.project import RunningAddon, make, serving
 
 pytestmark = pytest.mark.generated
 
+
+def _name(pair: tuple[Framework, str]) -> str:
+    framework, kind = pair
+    return f"{framework.name}-{kind}"
+
+
 EXAMPLE = Example("waiting", Path(__file__).with_name("waiting") / "waiting.yaml")
 
 
-@pytest.fixture(scope="module", params=frameworks(), ids=lambda framework: framework.name)
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Callable[[], str]]]:
+    """What makes the URL of an empty database, by the database's name."""
+    with ExitStack() as servers:
+
+        @cache
+        def server() -> postgresql.Cluster:
+            return servers.enter_context(postgresql.cluster())
+
+        yield {
+            "sqlite": lambda: f"sqlite:///{tmp_path_factory.mktemp('shared') / 'addon.db'}",
+            "postgresql": lambda: server().database(),
+        }
+
+
+@pytest.fixture(scope="module", params=product(frameworks(), ("sqlite", "postgresql")), ids=_name)
 def replicas(
-    request: pytest.FixtureRequest, shelf: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    shelf: Path,
+    databases: dict[str, Callable[[], str]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[RunningAddon, RunningAddon]]:
-    """The project of a framework, serving twice."""
-    project = make(Case(request.param, EXAMPLE), shelf)
-    database = f"sqlite:///{tmp_path_factory.mktemp('shared') / 'addon.db'}"
+    """The project of a framework, serving twice on one database."""
+    framework, kind = request.param
+    project = make(Case(framework, EXAMPLE), shelf)
+    database = databases[kind]()
     with ExitStack() as running:
         first, second = (
             running.enter_context(serving(project, tmp_path_factory.mktemp(name), DATABASE_URL=database))

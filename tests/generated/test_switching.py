@@ -28,9 +28,10 @@ def _language(framework: Framework) -> str:
     return next(str(layer["language"]) for layer in framework.layers if "language" in layer)
 
 
-def _pairs() -> list[Any]:
-    """Every framework with every other of its language."""
-    found = [(one, other) for one in frameworks() for other in frameworks() if one != other]
+def _pairs(file: str | None = None) -> list[Any]:
+    """Every framework with every other of its language; only those that have a file of their own to merge."""
+    chosen = [one for one in frameworks() if file is None or file in one.layers[0]["ownership"]["merged"]]
+    found = [(one, other) for one in chosen for other in chosen if one != other]
     same = [(one, other) for one, other in found if _language(one) == _language(other)]
     return [pytest.param((one, other), id=f"{one.name}-{other.name}") for one, other in same]
 
@@ -158,7 +159,7 @@ def test_what_was_set_aside_can_be_pruned(living: tuple[Project, Framework]) -> 
     assert hipgen("generate", "--check", cwd=project.folder).returncode == 0
 
 
-@pytest.mark.parametrize("living", _pairs(), indirect=True)
+@pytest.mark.parametrize("living", _pairs("Procfile"), indirect=True)
 def test_what_both_changed_waits_for_a_decision(living: tuple[Project, Framework]) -> None:
     project, other = living
     procfile = project.folder / "Procfile"

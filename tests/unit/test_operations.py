@@ -40,7 +40,7 @@ TYPES = {
     "text/html",
     "multipart/related",
 }
-OPTIONAL = {"aliases", "body_in_query"}
+OPTIONAL = {"aliases", "body_in_query", "client"}
 MEMBERS = [
     "name",
     "group",

@@ -44,7 +44,7 @@ SERVED = {
     ),
     "redirects": (
         "oauth: {redirects: [/one, 'https://e.example', /two]}\n",
-        [],
+        ["GET /one authorized-page oauth:oauth", "GET /two authorized-page oauth:oauth"],
     ),
     "the base itself": ("webhooks: [{key: a, event: room_enter, path: ''}]\n", ["POST / webhook webhooks:a"]),
     "one path, two events": (

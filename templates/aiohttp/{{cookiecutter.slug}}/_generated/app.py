@@ -26,7 +26,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from _generated import connect
-from _generated.addon import answer, health
+from _generated.addon import answer, health, ready
 from _generated.connect.config import PROJECT, Config
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
@@ -75,6 +75,13 @@ async def asset_{{ loop.index }}(request: web.Request) -> web.FileResponse:
 @hipchat.get("/healthz")
 async def healthz(request: web.Request) -> web.Response:
     return response(health())
+{% endif %}
+{% if "/readyz" not in known %}
+
+
+@hipchat.get("/readyz")
+async def readyz(request: web.Request) -> web.Response:
+    return response(await ready(request.app[RUNTIME]))
 {% endif %}
 
 

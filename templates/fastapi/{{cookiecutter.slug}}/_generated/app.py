@@ -50,7 +50,7 @@ from starlette.routing import Match, Route
 
 from _generated import connect
 from _generated.about import NAME
-from _generated.addon import answer, health
+from _generated.addon import answer, health, ready
 from _generated.asgi import Entrance, without_query
 from _generated.connect.config import PROJECT, Config
 from _generated.connect.http import Answer, Refusal, error_answer
@@ -101,6 +101,13 @@ async def asset_{{ loop.index }}(request: Request) -> Response:
 @hipchat.get("/healthz", tags=["health"], summary="Whether the add-on is well")
 async def healthz() -> Response:
     return response(health())
+{% endif %}
+{% if "/readyz" not in known %}
+
+
+@hipchat.get("/readyz", tags=["health"], summary="Whether the add-on can work")
+async def readyz(request: Request) -> Response:
+    return response(await ready(request.app.state.runtime))
 {% endif %}
 
 

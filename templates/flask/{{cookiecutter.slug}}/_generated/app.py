@@ -69,6 +69,13 @@ def asset_{{ loop.index }}({{ "**_: str" if "<" in asset.path or "%3" in asset.p
 def healthz() -> Response:
     return response(addon.health())
 {% endif %}
+{% if "/readyz" not in known %}
+
+
+@hipchat.get("/readyz")
+def readyz() -> Response:
+    return response(addon.ready(current_app.extensions[EXTENSION]))
+{% endif %}
 
 
 def create_app(environment: Mapping[str, str] = environ) -> Flask:

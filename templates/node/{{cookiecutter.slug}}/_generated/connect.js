@@ -7,8 +7,9 @@
  */
 import { clientOf } from "./connect/client.js";
 import { post } from "./connect/circumstances.js";
-import { endpointsOf } from "./connect/endpoints.js";
+import { answererOf } from "./connect/endpoints.js";
 import { readEnvironment } from "./connect/environment.js";
+import { health, readiness } from "./connect/health.js";
 import { Network } from "./connect/network.js";
 import { openStore } from "./connect/store.js";
 import { Tenant } from "./connect/tenant.js";
@@ -27,12 +28,14 @@ export function createAddon(variables) {
   const network = new Network(environment.allowedHosts);
   const line = { network, tokens: new Tokens(network) };
   /** @type {Store} */
-  const store = openStore(environment.databaseUrl);
+  const store = openStore(environment);
   const services = { environment, store, ...line, client: (/** @type {Tenant} */ tenant) => clientOf(tenant, line) };
   return {
     port: environment.port,
     basePath: environment.basePath,
-    endpoints: endpointsOf(services),
+    answer: answererOf(services),
+    health,
+    ready: () => readiness(store),
     services,
 
     /** All installations. */
@@ -54,7 +57,7 @@ export function createAddon(variables) {
 
     async close() {
       await network.close();
-      store.close();
+      await store.close();
     },
   };
 }

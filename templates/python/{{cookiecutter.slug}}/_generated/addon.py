@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from _generated.connect.http import BODY_LIMIT, Answer, Refusal, Request, error_answer, json_answer
 from _generated.connect.runtime import Runtime
 from _generated.registry import ROUTES
@@ -34,4 +36,14 @@ log = logging.getLogger(__name__)
 
 
 def health() -> Answer:
+    return json_answer({"status": "ok"})
+
+
+{{ async }}def ready(runtime: Runtime) -> Answer:
+    """Whether the add-on can work: its database answers."""
+    try:
+        {{ await }}runtime.{{ store }}.ping()
+    except SQLAlchemyError as error:
+        log.error("the database does not answer: %s", error)
+        return error_answer(503, "the database does not answer")
     return json_answer({"status": "ok"})

@@ -10,7 +10,7 @@
 {%- endif %}
 {%- endmacro %}
 {% set roles = addon.paths | map(attribute="roles") | sum(start=[]) %}
-{% set protocol = {"descriptor": "DescriptorRoute", "installed": "InstalledRoute", "updated": "UpdatedRoute", "installed-page": "InstalledPageRoute", "updated-page": "UpdatedPageRoute", "uninstalled": "UninstalledRoute", "uninstalled-page": "UninstalledPageRoute"} %}
+{% set protocol = {"descriptor": "DescriptorRoute", "installed": "InstalledRoute", "updated": "UpdatedRoute", "installed-page": "InstalledPageRoute", "updated-page": "UpdatedPageRoute", "uninstalled": "UninstalledRoute", "uninstalled-page": "UninstalledPageRoute", "authorized-page": "AuthorizedPageRoute"} %}
 """Every path of the add-on with the routes behind it, and every route with its handler."""
 
 from __future__ import annotations

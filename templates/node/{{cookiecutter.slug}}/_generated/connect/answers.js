@@ -48,6 +48,18 @@ export function failure(code, message) {
   return json({ error: { code, message } }, code);
 }
 
+/** @type {Record<number, string>} */
+const REASONS = {
+  404: "there is nothing at this address",
+  405: "this address does not take that method",
+  413: "the body is too large",
+};
+
+/** The answer to a request that no route has answered. */
+export function turnedAway(/** @type {number} */ status) {
+  return failure(status, REASONS[status] ?? "the request failed");
+}
+
 /** @type {WeakMap<HttpRequest, unknown>} */
 const parsed = new WeakMap();
 
@@ -85,6 +97,15 @@ export function membersOf(/** @type {URLSearchParams} */ query) {
 /** All parameters of a request's address: those in its path and those of its query. */
 export function parametersOf(/** @type {HttpRequest} */ request) {
   return { ...request.params, ...membersOf(request.query) };
+}
+
+/**
+ * Headers or parameters of a path, every one as a text. Of most headers that come twice, Node has made one already; a
+ * parameter that is not there is empty.
+ * @param {Record<string, unknown>} values
+ */
+export function textsOf(values) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value ?? "")]));
 }
 
 function parse(/** @type {Buffer} */ body) {

@@ -2,18 +2,32 @@
 /**
  * The REST client of one installation: a method for each row of operations.js. It knows nothing of events.
  *
- * @import { Client, Id } from "../types.js"
- * @import { Glance, Notification } from "../messages.js"
+ * @import { Client, Id, Reply } from "../types.js"
+ * @import { Glance } from "../messages.js"
  * @import { Answered, Network } from "./network.js"
  * @import { Operation } from "./operations.js"
+ * @import { Page } from "./rest.d.ts"
  * @import { Tenant } from "./tenant.js"
  * @import { Tokens } from "./tokens.js"
  */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { scopes } from "../addon.js";
 import { toGlance, toNotification } from "../messages.js";
 import { Refused, Unclear } from "./host.js";
 import { Forbidden, Unreachable } from "./network.js";
 import { operations } from "./operations.js";
+
+/** How many seconds a call may wait in all for the host's limits to let it in, and the least that it waits. */
+const LONGEST_WAIT = 30;
+const SHORTEST_WAIT = 1;
+
+/** A limit's end is a UNIX time; some servers send the seconds until then, which are far fewer. */
+const FIRST_TIME = 1e9;
+
+/** How many items a page has, and how many are read of a collection unless the caller says otherwise. */
+const PAGE = 1000;
+const MOST = 10_000;
 
 /** The host did not do what it was asked for, or was not reached: then there is no status. */
 export class HostError extends Error {
@@ -29,16 +43,29 @@ export class HostError extends Error {
   }
 }
 
+/** The host takes no more calls for now, and that for longer than a call may wait. */
+export class LimitReached extends HostError {
+  /**
+   * @param {string} operation
+   * @param {number} seconds
+   */
+  constructor(operation, seconds) {
+    super(operation, 429, `and lets the next call in after ${Math.ceil(seconds)} s`);
+    this.seconds = seconds;
+  }
+}
+
 /** What can go wrong on the way to an answer: for handlers, all of it is one error. */
 const failures = [Unreachable, Forbidden, Refused, Unclear];
 
-/** The add-on may not make this call. */
+/** No scope of the add-on, or of its token, allows the call. */
 export class ScopeMissing extends Error {}
 
 /**
  * @typedef {object} Line
  * @property {Network} network
- * @property {Tokens} tokens
+ * @property {Pick<Tokens, "get" | "forget">} tokens
+ * @property {(milliseconds: number) => Promise<unknown>} [sleep] in place of the real one, for tests
  */
 
 class HipChat {
@@ -55,26 +82,45 @@ class HipChat {
   }
 
   /**
+   * Make a call. A token that was withdrawn is renewed once, and the end of a limit waited for a while.
    * @param {string} name
    * @param {Operation} operation
    * @param {unknown[]} input
    */
   async call(name, operation, input) {
-    const granted = scopes ?? [];
-    if (!operation.scopes.some((scope) => granted.includes(scope))) {
-      const wanted = operation.scopes.join(" or ");
-      throw new ScopeMissing(`${name} needs the scope ${wanted}: add it to the scopes in addon.yaml`);
-    }
+    if (!allows(scopes ?? [], operation)) throw lacking(name, operation, "add it to the scopes in addon.yaml");
     const [path, rest] = fill(operation.path, input);
     const reads = operation.method === "GET" || operation.method === "DELETE";
-    const query = reads && rest ? `?${new URLSearchParams(/** @type {Record<string, string>} */ (rest))}` : "";
-    const body = reads ? undefined : JSON.stringify(bodyOf(operation, rest));
-    const asked = this.#authorized(operation.method, this.#tenant.apiUrl + path + query, body, granted);
+    const query = reads && rest ? `?${new URLSearchParams(/** @type {Record<string, string>} */ (given(rest)))}` : "";
+    const body = reads ? {} : written(operation, rest);
+    const asked = this.#patiently(operation, this.#tenant.apiUrl + path + query, body);
     const answer = await asked.catch((cause) => {
       throw failures.some((kind) => cause instanceof kind) ? new HostError(name, null, cause.message, { cause }) : cause;
     });
-    if (answer.status >= 200 && answer.status < 300) return answer.text ? JSON.parse(answer.text) : null;
-    throw new HostError(name, answer.status, reasonOf(answer));
+    return resultOf(name, operation, answer);
+  }
+
+  /**
+   * The items of all pages, read as they are asked for.
+   * @param {(page: { "start-index": number, "max-results": number }) => Promise<Page<any>>} read
+   * @param {number} [most]
+   */
+  async *every(read, most = MOST) {
+    for (let seen = 0; seen < most; ) {
+      const page = await read({ "start-index": seen, "max-results": PAGE });
+      yield* page.items.slice(0, most - seen);
+      seen += page.items.length;
+      if (page.items.length === 0 || !page.links.next) return;
+    }
+  }
+
+  /**
+   * @param {Id} room
+   * @param {Reply} reply
+   */
+  async sendNotification(room, reply) {
+    const notification = toNotification(reply);
+    if (notification) await this.call("sendNotification", operations.sendRoomNotification, [room, notification]);
   }
 
   /**
@@ -92,21 +138,37 @@ class HipChat {
   }
 
   /**
-   * A token may have died before its time: a new one is tried, once.
-   * @param {Operation["method"]} method
+   * @param {Operation} operation
    * @param {string} address
-   * @param {string | undefined} body
-   * @param {string[]} granted
+   * @param {Body} body
    */
-  async #authorized(method, address, body, granted) {
+  async #patiently(operation, address, body) {
+    let left = LONGEST_WAIT;
+    for (;;) {
+      const answer = await this.#authorized(operation, address, body);
+      const seconds = limitedFor(answer);
+      if (answer.status !== 429 || seconds > left) return answer;
+      left -= seconds;
+      await (this.#line.sleep ?? sleep)(1000 * seconds);
+    }
+  }
+
+  /**
+   * A token may have died before its time: a new one is tried, once.
+   * @param {Operation} operation
+   * @param {string} address
+   * @param {Body} body
+   */
+  async #authorized({ method, basic }, address, { type, content }) {
     const { network, tokens } = this.#line;
+    const granted = scopes ?? [];
     const call = async () => {
-      const token = await tokens.get(this.#tenant, granted);
-      const headers = { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }) };
-      return network.call(address, { method, headers, body });
+      const shown = basic ? basicOf(this.#tenant) : `Bearer ${await tokens.get(this.#tenant, granted)}`;
+      const headers = { Authorization: shown, ...(type && { "Content-Type": type }) };
+      return network.call(address, { method, headers, body: content });
     };
     const answer = await call();
-    if (answer.status !== 401) return answer;
+    if (answer.status !== 401 || basic) return answer;
     tokens.forget(this.#tenant, granted);
     return call();
   }
@@ -133,6 +195,50 @@ export function clientOf(tenant, line) {
 }
 
 /**
+ * Whether one of some scopes is enough.
+ * @param {readonly string[]} granted
+ * @param {Operation} operation
+ */
+function allows(granted, operation) {
+  return operation.scopes.length === 0 || operation.scopes.some((scope) => granted.includes(scope));
+}
+
+/**
+ * @param {string} name
+ * @param {Operation} operation
+ * @param {string} mend
+ */
+function lacking(name, operation, mend) {
+  return new ScopeMissing(`${name} needs the scope ${operation.scopes.join(" or ")}: ${mend}`);
+}
+
+/**
+ * What the host answered: JSON, an address, or null if nothing.
+ * @param {string} name
+ * @param {Operation} operation
+ * @param {Answered} answer
+ */
+function resultOf(name, operation, answer) {
+  const { status, text, headers } = answer;
+  if (status >= 200 && status < 300) return text ? JSON.parse(text) : null;
+  if (status >= 300 && status < 400 && headers.location) return headers.location;
+  if (status === 429) throw new LimitReached(name, limitedFor(answer));
+  const reason = reasonOf(answer);
+  if (status === 403 && operation.scopes.length > 0 && reason.includes("scope")) {
+    throw lacking(name, operation, "the token that the host gave doesn't have it");
+  }
+  throw new HostError(name, status, reason);
+}
+
+/** For how many seconds the host takes no more of these calls. */
+function limitedFor(/** @type {Answered} */ { headers }) {
+  const flood = headers["x-floodcontrol-remaining"] === "0";
+  const said = headers["retry-after"] ?? headers[flood ? "x-floodcontrol-reset" : "x-ratelimit-reset"];
+  const end = /^\d+$/.test(said ?? "") ? Number(said) : SHORTEST_WAIT;
+  return Math.max(SHORTEST_WAIT, end >= FIRST_TIME ? end - Date.now() / 1000 : end);
+}
+
+/**
  * Put the first parameters of a call into its path; what is left is the query or the body.
  * @param {string} path
  * @param {unknown[]} input
@@ -149,12 +255,52 @@ function fill(path, input) {
 }
 
 /**
- * @param {Operation} operation
- * @param {unknown} input
+ * What is sent, and what it is.
+ * @typedef {object} Body
+ * @property {string} [type]
+ * @property {string | Uint8Array} [content]
  */
-function bodyOf(operation, input) {
-  if (operation.notification) return toNotification(/** @type {Notification} */ (input));
-  return operation.text && typeof input === "string" ? { [operation.text]: input } : (input ?? {});
+
+/**
+ * @param {Operation} operation
+ * @param {any} input
+ * @returns {Body}
+ */
+function written(operation, input) {
+  if (operation.encoding === "multipart") return multipart(input);
+  const body = operation.text && typeof input === "string" ? { [operation.text]: input } : (input ?? {});
+  if (operation.encoding === "form") {
+    return { type: "application/x-www-form-urlencoded", content: new URLSearchParams(given(body)).toString() };
+  }
+  return { type: "application/json", content: JSON.stringify(body) };
+}
+
+/**
+ * A file with a line about it, as multipart/related.
+ * @param {import("./rest.d.ts").SharedFile} file
+ * @returns {Body}
+ */
+function multipart({ name, content, message }) {
+  const boundary = randomUUID();
+  const safe = name.replace(/["\\\p{Cc}]/gu, "");
+  const head = (/** @type {string} */ type, /** @type {string} */ rest) =>
+    `--${boundary}\r\nContent-Type: ${type}\r\nContent-Disposition: attachment; name=${rest}\r\n\r\n`;
+  const before = [
+    head("application/json; charset=UTF-8", '"metadata"'),
+    `${JSON.stringify({ message })}\r\n`,
+    head("application/octet-stream", `"file"; filename="${safe}"`),
+  ].join("");
+  const parts = [Buffer.from(before), content, Buffer.from(`\r\n--${boundary}--\r\n`)];
+  return { type: `multipart/related; boundary=${boundary}`, content: Buffer.concat(parts) };
+}
+
+/** The members that have a value. */
+function given(/** @type {any} */ members) {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+}
+
+function basicOf(/** @type {Tenant} */ { oauthId, secret }) {
+  return `Basic ${Buffer.from(`${oauthId}:${secret}`).toString("base64")}`;
 }
 
 /** What the host says about an error. */

@@ -17,8 +17,9 @@ export function readEnvironment(variables) {
     baseUrl: base,
     basePath: withoutSlash(urlOf("ADDON_BASE_URL", base).pathname),
     keySuffix: variables.ADDON_KEY_SUFFIX ?? "",
-    allowedHosts: new Set(listOf(variables.ADDON_ALLOWED_HOSTS)),
+    allowedHosts: new Set(listOf(variables.ADDON_ALLOWED_HOSTS?.toLowerCase())),
     databaseUrl: variables.DATABASE_URL || "sqlite:///addon.db",
+    encryptionKeys: listOf(variables.ENCRYPTION_KEY).map(keyOf),
     secrets: Object.fromEntries(environment.map((name) => [name, variables[name]])),
   };
 }
@@ -37,6 +38,13 @@ function urlOf(name, text) {
   return new URL(text);
 }
 
+/** A key of 32 bytes. What it is stays out of the error. */
+function keyOf(/** @type {string} */ text) {
+  const key = Buffer.from(text, "base64");
+  if (key.length !== 32) throw new Error("ENCRYPTION_KEY has to be 32 bytes in base64: openssl rand -base64 32");
+  return key;
+}
+
 function listOf(text = "") {
-  return text.split(",").map((part) => part.trim().toLowerCase()).filter(Boolean);
+  return text.split(",").map((part) => part.trim()).filter(Boolean);
 }

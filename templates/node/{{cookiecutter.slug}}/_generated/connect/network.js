@@ -21,6 +21,7 @@ export class Forbidden extends Error {}
  * @typedef {object} Answered
  * @property {number} status
  * @property {string} text
+ * @property {Record<string, string>} headers names in lower case
  */
 
 export class Network {
@@ -39,7 +40,7 @@ export class Network {
    * @param {object} [options]
    * @param {"GET" | "POST" | "PUT" | "DELETE"} [options.method]
    * @param {Record<string, string>} [options.headers]
-   * @param {string} [options.body]
+   * @param {string | Uint8Array} [options.body]
    * @returns {Promise<Answered>}
    */
   async call(address, { method = "GET", headers = {}, body } = {}) {
@@ -47,7 +48,8 @@ export class Network {
     const signal = AbortSignal.timeout(TIMEOUT);
     try {
       const answer = await request(address, { method, headers, body, dispatcher, signal });
-      return { status: answer.statusCode, text: await read(answer.body) };
+      const told = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+      return { status: answer.statusCode, text: await read(answer.body), headers: Object.fromEntries(told) };
     } catch (error) {
       if (error instanceof Forbidden) throw error;
       throw new Unreachable(`${new URL(address).host} could not be reached`, { cause: error });

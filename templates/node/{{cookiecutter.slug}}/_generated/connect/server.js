@@ -7,6 +7,9 @@
 import { createServer } from "node:http";
 import { log } from "./log.js";
 
+/** A request has to arrive within as many milliseconds, its body included. */
+const DEADLINE = 30_000;
+
 /** Requests under way get as many milliseconds to be finished. */
 const PATIENCE = 10_000;
 
@@ -18,11 +21,11 @@ const PATIENCE = 10_000;
 
 /**
  * Serve an add-on until the process is told to stop.
- * @param {RequestListener} listener an Express app, or anything else that takes Node's requests
+ * @param {RequestListener} listener what a web framework makes of an app, or anything else that takes Node's requests
  * @param {Running} addon
  */
 export function listen(listener, addon) {
-  const server = createServer(listener);
+  const server = createServer({ requestTimeout: DEADLINE }, listener);
   server.listen(addon.port, "0.0.0.0", () => log("info", "listening", { port: addon.port }));
   const stop = () => {
     log("info", "stopping");

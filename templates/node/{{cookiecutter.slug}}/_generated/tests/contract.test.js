@@ -21,6 +21,10 @@ import { after, before, test } from "node:test";
 {% if constants %}
 import { {{ constants | join(", ") }} } from "../addon.js";
 {% endif %}
+{% set known = addon.paths | map(attribute="path") | list %}
+{% if "/readyz" not in known %}
+import { readiness } from "../connect/health.js";
+{% endif %}
 {% if installable and "webhook" in roles %}
 import { itemOf } from "../registry.js";
 {% endif %}
@@ -53,26 +57,42 @@ function silence() {
  * @param {string} [item]
  */
 function pathOf(role, item) {
-  const route = routes.find((one) => one.role === role && (item === undefined || one.items.includes(item)));
+  const all = Object.entries(routes).flatMap(([path, there]) => there.map((route) => ({ path, ...route })));
+  const route = all.find((one) => one.role === role && (item === undefined || one.items.includes(item)));
   assert.ok(route, `there is no route for ${item ?? role}`);
-  const path = route.segments.map((segment) => (typeof segment === "string" ? segment : "something")).join("/");
+  const path = route.path.replaceAll(/\{\w+\}/g, "something");
   const query = new URLSearchParams(route.query.map(([name, value]) => [name, value ?? "something"]));
-  return query.size > 0 ? `/${path}?${query}` : `/${path}`;
+  return query.size > 0 ? `${path}?${query}` : path;
 }
 
 {% endif %}
+{% if "/healthz" not in known %}
 test("it is healthy", async () => {
   const answer = await addon.fetch("GET", "/healthz");
   assert.deepEqual([answer.status, await answer.json()], [200, { status: "ok" }]);
 });
 
+{% endif %}
+{% if "/readyz" not in known %}
+test("it is ready", async () => {
+  assert.equal((await addon.fetch("GET", "/readyz")).status, 200);
+});
+
+test("it is not ready without its database", async () => {
+  const ping = () => Promise.reject(new Error("no route to the database"));
+  assert.equal((await readiness({ ping })).status, 503);
+});
+
+{% endif %}
 test("it says which addresses it doesn't know", async () => {
   assert.equal((await addon.fetch("GET", "/nothing/at/this/address")).status, 404);
 });
 {% if "descriptor" in roles %}
 
 test("it says which methods it doesn't know", async () => {
-  assert.equal((await addon.fetch("PATCH", pathOf("descriptor"))).status, 405);
+  const answer = await addon.fetch("PATCH", pathOf("descriptor"));
+  assert.equal(answer.status, 405);
+  assert.match(answer.headers.get("allow") ?? "", /\bGET\b/);
 });
 
 test("its descriptor is the compiled one, at its real address", async () => {

@@ -69,6 +69,10 @@ class AsyncStore:
         await self._call(partial(self._store.save_settings, oauth_id, room, values))
 {% endif %}
 
+    async def ping(self) -> None:
+        """Raise SQLAlchemy's error unless the database answers."""
+        await self._call(self._store.ping)
+
     def close(self) -> None:
         self._threads.shutdown()
         self._store.close()

@@ -22,16 +22,17 @@ class Config:
     database_url: str = field(repr=False)  # may hold a password
     key_suffix: str = ""
     allowed_hosts: frozenset[str] = frozenset()
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
-        hosts = environment.get("ADDON_ALLOWED_HOSTS", "").split(",")
         return cls(
             base_url=(environment.get("ADDON_BASE_URL") or BASE_URL).rstrip("/"),
             database_url=environment.get("DATABASE_URL") or f"sqlite:///{PROJECT / 'addon.db'}",
             key_suffix=environment.get("ADDON_KEY_SUFFIX", ""),
-            allowed_hosts=frozenset(host.strip().lower() for host in hosts if host.strip()),
+            allowed_hosts=frozenset(_listed(environment.get("ADDON_ALLOWED_HOSTS", "").lower())),
+            encryption_keys=tuple(_listed(environment.get("ENCRYPTION_KEY", ""))),
             environment=environment,
         )
 
@@ -39,3 +40,7 @@ class Config:
     def base_path(self) -> str:
         """The path in front of all routes, "" when the add-on has a host name to itself."""
         return urlsplit(self.base_url).path.rstrip("/")
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -19,10 +19,14 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    select,
     text,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
+
+from _generated.connect.sealing import Seal
 
 METADATA = MetaData()
 
@@ -67,6 +71,23 @@ SETTINGS = Table(
     Column("value", Text, nullable=False),
 )
 
+{% if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") %}
+# What people let the add-on do in their name: their tokens.
+GRANTS = Table(
+    "grants",
+    METADATA,
+    Column("oauth_id", String(255), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("refresh_token", Text),
+    Column("expires", BigInteger, nullable=False),
+    Column("scopes", Text, nullable=False),
+)
+
+{% endif %}
+# What a copy of the database must not tell: stored as `Database.seal` closes it.
+SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") }})
+
 # Any number, the same in every process: who holds it may make the tables.
 _SETUP_LOCK = 4_827_115
 
@@ -74,7 +95,8 @@ _SETUP_LOCK = 4_827_115
 class Database:
     """Connections for reading, and for writes that nobody else's may come between."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal: Seal | None = None) -> None:
+        self.seal = seal or Seal()
         self._engine = _engine(url)
         self._sqlite = self._engine.dialect.name == "sqlite"
         # Both dialects have "on conflict", each with a statement of its own.
@@ -95,6 +117,11 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
+    def ping(self) -> None:
+        """Raise SQLAlchemy's error unless the database answers."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -103,6 +130,15 @@ class Database:
             if not self._sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SETUP_LOCK})
             METADATA.create_all(connection)
+            for column in SEALED:
+                self._renew(connection, column)
+
+    def _renew(self, connection: Connection, column: Column[str]) -> None:
+        """Seal with the newest key what was stored before there was it."""
+        for value in connection.execute(select(column).where(column.is_not(None)).distinct()).scalars().all():
+            renewed = self.seal.renewed(value)
+            if renewed != value:
+                connection.execute(update(column.table).where(column == value).values({column: renewed}))
 
 
 def _engine(url: str) -> Engine:

@@ -41,8 +41,8 @@ class Outside:
         """Refuse an address that is not http(s) at a public or an allowed host."""
         self._target(address)
 
-    def get(self, address: str) -> httpx.Response:
-        return self._send("GET", address, {"Accept": "application/json"})
+    def get(self, address: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        return self._send("GET", address, {"Accept": "application/json", **(headers or {})})
 
     def post(self, address: str, **options: Any) -> httpx.Response:
         return self._send("POST", address, {"Accept": "application/json"}, **options)

@@ -30,6 +30,7 @@ from _generated.connect.client import Client
 from _generated.connect.config import Config
 from _generated.connect.database import Database
 from _generated.connect.outside import TIMEOUT, Outside
+from _generated.connect.sealing import Seal
 from _generated.connect.store import Store
 from _generated.connect.tenants import Installation
 from _generated.connect.tokens import TokenCache
@@ -54,7 +55,7 @@ class Runtime:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.store = Store(Database(config.database_url))
+        self.store = Store(Database(config.database_url, Seal(config.encryption_keys)))
         self.tokens = TokenCache()
         # Proxies of the environment would undo the checks of `outside`; its certificates are honoured.
         self._http = httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=False)

@@ -25,6 +25,10 @@ class Token:
     value: str = field(repr=False)
     expires: float
     group_name: str = ""
+    scopes: tuple[str, ...] | None = None  # not known where HipChat doesn't say
+
+    def header(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.value}"}
 
 
 class TokenRefused(Exception):
@@ -74,4 +78,5 @@ def read_token(response: httpx.Response) -> Token:
         value, life = document["access_token"], float(document.get("expires_in", USUAL_LIFE))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise TokenRefused(response.status_code) from None
-    return Token(str(value), time.time() + life, str(document.get("group_name") or ""))
+    scopes = tuple(document["scope"].split()) if isinstance(document.get("scope"), str) else None
+    return Token(str(value), time.time() + life, str(document.get("group_name") or ""), scopes)

@@ -31,6 +31,7 @@ def test_the_descriptor_follows_the_environment() -> None:
 
 def test_the_add_on_says_that_it_is_well(client: AddonClient) -> None:
     assert client.request("GET", "/healthz").status_code == 200
+    assert client.request("GET", "/readyz").status_code == 200
 
 
 def test_an_unknown_path_is_not_found(client: AddonClient) -> None:

@@ -1,0 +1,3 @@
+"""The project's settings: the add-on's, and below them your own."""
+
+from _generated.defaults import *  # noqa: F403
