@@ -52,6 +52,11 @@ class Cluster:
         _run(programs() / "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, name)
         return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{name}"
 
+    def drop(self, url: str) -> None:
+        """Take a database away, also from those who are connected."""
+        name = url.rpartition("/")[2]
+        _run(programs() / "dropdb", "-f", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, name)
+
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
