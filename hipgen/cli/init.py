@@ -107,7 +107,8 @@ def _framework(said: str | None) -> str:
         return said
     if not sys.stdin.isatty():
         raise HipgenError(f"say which framework with --framework NAME ({', '.join(offered)})")
-    return str(click.prompt("Framework", type=click.Choice(offered), default=offered[-1]))
+    usual = parse(examples.spec(examples.names()[0]), SPEC_NAME).data["framework"]
+    return str(click.prompt("Framework", type=click.Choice(offered), default=usual))
 
 
 def _fresh(directory: Path, words: Mapping[str, str | None]) -> str:
