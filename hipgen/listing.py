@@ -34,6 +34,6 @@ def _plain(value: Json) -> Json:
 
 
 def _placed(value: Json, base_url: str) -> Json:
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return [_placed(each, base_url) for each in value]
     return value if ":" in value else f"{base_url}/{value.removeprefix('/')}"

@@ -24,6 +24,8 @@ from hipgen.validate import SPEC, Checked, check
 
 FOR_EDITORS = f"# yaml-language-server: $schema={SPEC_SCHEMA}\n"
 """The first line of a new spec: editors complete and explain its words by it."""
+NOTHING = "nothing"
+"""What to answer when no example is wanted."""
 FIRST = """
 # Every word is explained by `hipgen explain WORD`; after an edit run `hipgen generate`.
 webhooks:
@@ -43,7 +45,7 @@ webhooks:
 @click.option("--key", help="The add-on's key: a domain of yours backwards, then a name.")
 @click.option("--description", help="What the add-on does, in a sentence.")
 @click.option("--base-url", metavar="URL", help="Where the add-on will run.")
-@click.option("-y", "--yes", is_flag=True, help="Don't ask before writing into a folder that isn't empty.")
+@click.option("-y", "--yes", is_flag=True, help="Write without asking, into a folder that isn't empty too.")
 def command(
     directory: Path,
     example: str | None,
@@ -69,6 +71,7 @@ def command(
         "base_url": base_url,
         "framework": framework,
     }
+    example = example or _wanted_example()
     text = _example(example, words) if example else _fresh(directory, words)
     checked = _checked(text)
     project = _plan(directory, checked, text)
@@ -98,6 +101,15 @@ def _ask(question: str, default: str) -> str:
     if not sys.stdin.isatty():
         return default
     return str(click.prompt(question, default=default))
+
+
+def _wanted_example() -> str | None:
+    """Which example to start from, if there is somebody to ask and any is wanted."""
+    if not sys.stdin.isatty():
+        return None
+    offered = (NOTHING, *examples.names())
+    chosen = click.prompt("Start from", type=click.Choice(offered), default=NOTHING)
+    return None if chosen == NOTHING else str(chosen)
 
 
 def _framework(said: str | None) -> str:
@@ -157,13 +169,19 @@ def _plan(directory: Path, checked: Checked, text: str) -> Project:
 
 
 def _agree(project: Project, yes: bool) -> None:
-    """Show the plan for a folder that isn't empty, and ask; files in the way end the command with 3."""
+    """Show the plan and ask, if there is somebody to ask; a folder that isn't empty needs a yes.
+
+    Files in the way end the command with 3.
+    """
     taken = [step.path for step in project.plan.steps if step.action is Action.ADOPT and step.before]
     taken += [path for path in project.also if path != SPEC_NAME and (project.root / path).exists()]
     if project.plan.stopped:
         click.echo(summary(project, done=False), nl=False, err=True)
         raise click.exceptions.Exit(3)
     if not project.root.is_dir() or not any(project.root.iterdir()):
+        if sys.stdin.isatty():
+            click.echo(summary(project, done=False), nl=False, err=True)
+            _go_on(yes)
         return
     click.echo(
         f"{project.root} isn't empty. What is there stays as it is; these files would be added:", err=True
@@ -172,10 +190,14 @@ def _agree(project: Project, yes: bool) -> None:
     click.echo("".join(f"  {path}\n" for path in added), nl=False, err=True)
     if taken:
         click.echo(f"kept as they are: {', '.join(taken)}", err=True)
+    if not yes and not sys.stdin.isatty():
+        raise HipgenError("say --yes to go on, or name an empty folder", status=3)
+    _go_on(yes, default=False)
+
+
+def _go_on(yes: bool, *, default: bool = True) -> None:
     if not yes:
-        if not sys.stdin.isatty():
-            raise HipgenError("say --yes to go on, or name an empty folder", status=3)
-        click.confirm("Go on?", abort=True, err=True)
+        click.confirm("Go on?", abort=True, err=True, default=default)
 
 
 def _next_steps(directory: Path, project: Project) -> str:

@@ -213,6 +213,14 @@ SYNTAX_RULES: tuple[Explained, ...] = (
 
         The mistake has been mended, or the comment stands on the wrong line: at the end of a line it means
         that line, on a line of its own the next one. Left in place, it would hide a mistake made later.
+
+        Bad:
+
+            auth: jwt  # hipgen: ignore[HG301] the caller is inside our own network
+
+        Good:
+
+            auth: jwt
         """, Severity.WARNING),
     _rule("HG092", "unknown-ignore", """
         A comment ignores an id that no rule has.
