@@ -26,7 +26,7 @@ from hipgen.rules import finding
 ID, SEVERITY = "HG310", Severity.ERROR
 KINDS = frozenset({"spec"})
 
-KEPT = frozenset({"/healthz"})
+KEPT = frozenset({"/healthz", "/readyz"})
 SHARED = frozenset({"view", "configuration"})
 
 
