@@ -18,7 +18,7 @@ ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["_generated.apps.HipChat"]
 # HipChat's requests carry signatures instead of cookies, so there is nothing for CsrfViewMiddleware to do, and views
 # are shown in HipChat's frames: whose, the answers say themselves.
-MIDDLEWARE = ["_generated.middleware.below", "whitenoise.middleware.WhiteNoiseMiddleware"]
+MIDDLEWARE = ["_generated.middleware.below"]
 ROOT_URLCONF = "urls"
 WSGI_APPLICATION = "wsgi.application"
 APPEND_SLASH = False
@@ -30,6 +30,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PROJECT / "static"
+if STATIC_ROOT.is_dir():
+    MIDDLEWARE.append("whitenoise.middleware.WhiteNoiseMiddleware")
 WHITENOISE_MAX_AGE = 0  # browsers ask whether a file is still the same
 
 LOGGING: dict[str, Any] = {
