@@ -79,14 +79,15 @@ def cluster() -> Iterator[Cluster]:
 
 def _run(*command: str | Path) -> None:
     """Run one of the programs, as the user that they take root's place with."""
-    allowed = ["runuser", "-u", OWNER, "--"] if os.geteuid() == 0 else []
+    owner = {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
     done = subprocess.run(
-        [*allowed, *map(str, command)],
+        [*map(str, command)],
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
+        **owner,
     )
     assert done.returncode == 0, f"{command[0]}:\n{done.stdout}"

@@ -5,8 +5,8 @@ socket. What arrived there is compared with the table's row.
 """
 
 import json
+import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from hipgen.host.wire import Reply, Request
 from hipgen.names import spell
 from hipgen.operations import Operation, operations
 from tests.generated.matrix import ROOT, Case, Example, frameworks
-from tests.generated.project import make
+from tests.generated.project import Project, make
 from tests.host.examples import example, world
 from tests.host.worlds import Addon
 
@@ -33,8 +33,17 @@ FOLDER = Path(__file__).with_name("rest_clients")
 EXAMPLE = Example("rest-client", FOLDER / "rest-client.yaml")
 SCOPES = sorted(EXAMPLE.spec["scopes"])
 ROWS = list(zip(operations().values(), methods(), strict=True))
-PROGRAMS = {"Python": (sys.executable, "calls.py", 2), "JavaScript": ("node", "calls.js", 1)}
+PROGRAMS = {"Python": ("python", "calls.py", 2), "JavaScript": ("node", "calls.js", 1)}
 """What makes the calls in a language, and how often: there are two clients in Python."""
+
+
+def _found(program: str, project: Project) -> str:
+    """A program as the project's own environment has it."""
+    found = shutil.which(program, path=project.variables["PATH"])
+    assert found is not None
+    return found
+
+
 SAMPLES: dict[str, Any] = {
     "date": "2030-01-01T00:00:00+00:00",
     "timezone": "UTC",
@@ -159,7 +168,7 @@ def test_every_operation_is_sent_as_the_table_says(language: str, framework: Any
     with serving() as wire:
         asked = json.dumps({"api": wire.api, "scopes": SCOPES, "calls": calls})
         done = subprocess.run(
-            [program, str(FOLDER / file), str(project.folder)],
+            [_found(program, project), str(FOLDER / file), str(project.folder)],
             input=asked,
             capture_output=True,
             text=True,
@@ -281,7 +290,7 @@ def test_pages_limits_and_refusals(language: str, framework: Any, shelf: Path) -
     project = make(Case(framework, EXAMPLE), shelf)
     program, file, times = PROGRAMS[language]
     done = subprocess.run(
-        [program, str(FOLDER / file.replace("calls", "limits")), str(project.folder)],
+        [_found(program, project), str(FOLDER / file.replace("calls", "limits")), str(project.folder)],
         input=json.dumps([answers for _, answers, _ in OUTCOMES]),
         capture_output=True,
         text=True,

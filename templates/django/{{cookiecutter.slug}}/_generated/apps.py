@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from os import environ
 
 from django.apps import AppConfig, apps
@@ -20,6 +21,7 @@ class HipChat(AppConfig):
     runtime: Runtime
 
     def ready(self) -> None:
+        import_module("_generated.registry")  # a handler with a mistake is told of now, not at the first request
         self.start(environ)
 
     def start(self, environment: Mapping[str, str]) -> None:
