@@ -25,9 +25,12 @@ class Desk:
     def __init__(self, folder: Path, running: Developing) -> None:
         self.folder = folder
         self.running = running
+        # A file that changes under the first start has it start again, which is told of later.
+        running.expect(r"runs, installed in")
         self.hipchat: HipChat = hipchat(running)
         self.addon = running.expect(r"^  add-on +(http://\S+)")
-        running.expect(r"Ctrl-C stops everything")
+        if "Ctrl-C stops everything" not in running.text:
+            running.expect(r"Ctrl-C stops everything")
 
     def handler(self) -> Path:
         """The handler of /incident."""
