@@ -79,7 +79,7 @@ def cluster() -> Iterator[Cluster]:
 
 def _run(*command: str | Path) -> None:
     """Run one of the programs, as the user that they take root's place with."""
-    owner = {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
+    owner = OWNER if os.geteuid() == 0 else None
     done = subprocess.run(
         [*map(str, command)],
         cwd="/",
@@ -88,6 +88,8 @@ def _run(*command: str | Path) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        **owner,
+        user=owner,
+        group=owner,
+        extra_groups=[] if owner else None,
     )
     assert done.returncode == 0, f"{command[0]}:\n{done.stdout}"
