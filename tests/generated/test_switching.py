@@ -29,11 +29,16 @@ def _language(framework: Framework) -> str:
 
 
 def _pairs(file: str | None = None) -> list[Any]:
-    """Every framework with every other of its language; only those that have a file of their own to merge."""
+    """Every framework with the next of its language, so that each is left once and reached once.
+
+    Only those that have a file of their own to merge, if one is named.
+    """
     chosen = [one for one in frameworks() if file is None or file in one.layers[0]["ownership"]["merged"]]
-    found = [(one, other) for one in chosen for other in chosen if one != other]
-    same = [(one, other) for one, other in found if _language(one) == _language(other)]
-    return [pytest.param((one, other), id=f"{one.name}-{other.name}") for one, other in same]
+    found = []
+    for language in sorted({_language(one) for one in chosen}):
+        alike = [one for one in chosen if _language(one) == language]
+        found += [pair for pair in zip(alike, (*alike[1:], alike[0]), strict=True) if pair[0] != pair[1]]
+    return [pytest.param((one, other), id=f"{one.name}-{other.name}") for one, other in found]
 
 
 @pytest.fixture
