@@ -179,6 +179,8 @@ def test_a_state_that_is_kept_goes_on(folder: Path, tmp_path: Path) -> None:
         desk.hipchat.say("Workshop", "/incident db is slow")
         (first,) = desk.hipchat.installations()
     port = desk.addon.rpartition(":")[2]
+    # An add-on that knows an installation's HipChat goes to no other for it.
+    state = (*state, "--port", desk.hipchat.url.rpartition(":")[2])
     with developing(folder, *state, "--addon-port", port) as running:
         desk = Desk(folder, running)
         (second,) = desk.hipchat.installations()
