@@ -180,14 +180,14 @@ def test_a_state_that_is_kept_goes_on(folder: Path, tmp_path: Path) -> None:
         (first,) = desk.hipchat.installations()
     port = desk.addon.rpartition(":")[2]
     # An add-on that knows an installation's HipChat goes to no other for it.
-    state = (*state, "--port", desk.hipchat.url.rpartition(":")[2])
-    with developing(folder, *state, "--addon-port", port) as running:
+    state_there = (*state, "--port", desk.hipchat.url.rpartition(":")[2])
+    with developing(folder, *state_there, "--addon-port", port) as running:
         desk = Desk(folder, running)
         (second,) = desk.hipchat.installations()
         assert second.oauth_id == first.oauth_id
         desk.hipchat.say("Workshop", "/incident it is still slow")
         assert "INC-2" in desk.hipchat.notifications("Workshop")[-1]["message"]
-    with developing(folder, *state) as running:
+    with developing(folder, *state_there) as running:
         desk = Desk(folder, running)
         (third,) = desk.hipchat.installations()
         assert (third.room, third.oauth_id == second.oauth_id) == (
