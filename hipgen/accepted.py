@@ -48,7 +48,7 @@ def _prepared(kind: str, make: Callable[[], str]) -> Prepared:
     return Prepared(f"{kind.replace('-', '_')}_shape", make, "schemas", ("accepted", "accepting", "language"))
 
 
-OTHERS = ("descriptor", "card", "notification", "glance-response", "glance-update", "host-seed")
+OTHERS = ("descriptor", "card", "notification", "glance-response", "glance-update", "host-seed", "framework")
 PREPARED: Mapping[str, Prepared] = {
     "spec": _prepared("spec", _spec),
     **{kind: _prepared(kind, partial(_other, kind)) for kind in OTHERS},

@@ -36,6 +36,8 @@ class Layer:
     name: str
     manifest: Mapping[str, Json]
     files: Mapping[str, bytes] = field(repr=False)
+    outside: bool = False
+    """Whether it didn't come with hipgen."""
 
     @property
     def notes(self) -> Mapping[str, Json]:
@@ -50,6 +52,8 @@ class Framework:
 
     name: str
     layers: tuple[Layer, ...]
+    source: str = ""
+    """Where a framework from outside is from, if others can find it there."""
 
     def note(self, name: str, default: Json = None) -> Json:
         """A note of the manifests: the most specific layer that has it."""
@@ -60,6 +64,11 @@ class Framework:
     def title(self) -> str:
         """The framework's name for people."""
         return str(self.note("title", self.name))
+
+    @property
+    def outside(self) -> bool:
+        """Whether a layer of it didn't come with hipgen."""
+        return any(layer.outside for layer in self.layers)
 
     @property
     def language(self) -> str:
@@ -107,9 +116,9 @@ class Framework:
 
     def apart(self, other: Framework) -> frozenset[str]:
         """The template paths whose file is from a layer that another framework doesn't have."""
-        shared = {layer.name for layer in other.layers}
-        owners = {path: layer.name for layer in self.layers for path in layer.files}
-        return frozenset(path for path, name in owners.items() if name not in shared)
+        shared = {(layer.name, layer.outside) for layer in other.layers}
+        owners = {path: (layer.name, layer.outside) for layer in self.layers for path in layer.files}
+        return frozenset(path for path, layer in owners.items() if layer not in shared)
 
     def ownership(self, path: str) -> Ownership:
         """Whose a rendered file is. Raises HipgenError when the manifests don't say exactly one owner."""
@@ -154,6 +163,30 @@ def framework(name: str) -> Framework:
         hint = f"; did you mean `{guess}`?" if guess else f"; there are: {', '.join(offered)}"
         raise HipgenError(f"no framework is called `{name}`{hint}")
     return Framework(name, tuple(_layers(name)))
+
+
+def stacked(name: str, layers: Mapping[str, Layer], source: str = "") -> Framework:
+    """A framework of layers that didn't come with hipgen, and of the shipped ones below them.
+
+    A layer that it extends is looked for among these first, but for one of its own name.
+    Raises HipgenError for a layer that is nowhere.
+    """
+    stack, layer = [layers[name]], layers[name]
+    while parent := layer.notes.get("extends"):
+        if parent not in layers or layers[parent] in stack:
+            return Framework(name, (*_shipped(layer, parent), *reversed(stack)), source)
+        layer = layers[parent]
+        stack.append(layer)
+    return Framework(name, tuple(reversed(stack)), source)
+
+
+def _shipped(layer: Layer, parent: str) -> list[Layer]:
+    if parent not in layer_names():
+        known = ", ".join(layer_names())
+        raise HipgenError(
+            f"template {layer.name} extends `{parent}`, which is not beside it, nor of hipgen ({known})"
+        )
+    return _layers(parent)
 
 
 def _layers(name: str) -> list[Layer]:

@@ -6,16 +6,16 @@ Reads the folder through `workspace` and composes the pure stages; writes nothin
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipgen import __version__, frameworks, workspace
+from hipgen import __version__, frameworks, outside, workspace
 from hipgen.context import context
-from hipgen.diagnostics import Json
+from hipgen.diagnostics import HipgenError, Json
 from hipgen.frameworks import Framework
 from hipgen.model import Addon, Item
 from hipgen.names import Named
@@ -69,11 +69,25 @@ class Project:
         return self.plan.writes_nothing and not self.also
 
 
+def framework_of(root: Path, name: str) -> Framework:
+    """The framework of a name for a project: the one from outside that it keeps, or a shipped one.
+
+    Raises HipgenError where neither is called so.
+    """
+    kept = _kept(root)
+    return kept if kept and kept.name == name else frameworks.framework(name)
+
+
+def _kept(root: Path) -> Framework | None:
+    data = workspace.snapshot(root, [outside.KEPT]).get(outside.KEPT)
+    return outside.decode(data) if data is not None else None
+
+
 def plan_project(
     root: Path,
     checked: Checked,
     *,
-    framework: str,
+    framework: str | Framework,
     base_url: str,
     spec: tuple[str, bytes] | None = None,
     reseed: Collection[str] = (),
@@ -84,17 +98,18 @@ def plan_project(
 ) -> Project:
     """Plan a run: read what is on disk, render, decide. `spec` is the spec's file, if it is written too.
 
-    `renames` are old ids by new ones; with `moved` the plan is for the record and the files after the move.
+    `framework` is a name, or what was read from outside just now. `renames` are old ids by new ones; with
+    `moved` the plan is for the record and the files after the move.
     When `adopting`, nothing that is there already changes; there must be no record of an earlier run.
     Raises HipgenError for an unknown framework, and for a folder that can't be read.
     """
     assert checked.addon is not None
-    chosen = frameworks.framework(framework)
+    chosen = framework if isinstance(framework, Framework) else framework_of(root, framework)
     old = workspace.read_lock(root)
     lock = moved.lock if moved else carried(old, renames or {}) if old else None
     stays = _staying(root, lock, chosen, reseed, moved)
     names, rendered = _rendered(checked.addon, chosen, base_url, lock, stays)
-    switch = _switch(lock, chosen)
+    switch = _switch(root, lock, chosen)
     paths = asked(rendered, lock, switch)
     disk, bases = workspace.snapshot(root, paths), workspace.read_bases(root, merging(rendered, lock))
     disk = moved.disk(disk) if moved else disk
@@ -192,7 +207,13 @@ def _rendered(
         known={id_: replace(named, files=stays.get(id_, {})) for id_, named in known.items()},
     )
     names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}
-    return names, (*render(framework, seen), _for_editors())
+    return names, (*render(framework, seen), _for_editors(), *_for_later(framework))
+
+
+def _for_later(framework: Framework) -> Iterator[RenderedFile]:
+    """What the project keeps of templates that a later hipgen doesn't bring along."""
+    if framework.outside:
+        yield RenderedFile(outside.KEPT, outside.encode(framework), Ownership.GENERATED)
 
 
 def _for_editors() -> RenderedFile:
@@ -209,13 +230,14 @@ def remembered(lock: Lock) -> dict[str, Named]:
     }
 
 
-def _switch(lock: Lock | None, framework: Framework) -> Switch | None:
+def _switch(root: Path, lock: Lock | None, framework: Framework) -> Switch | None:
     """What a change of frameworks is about; None if it stays, or the former one is not known here."""
     if lock is None or lock.origin.framework == framework.name:
         return None
-    if lock.origin.framework not in frameworks.names():
+    try:
+        old = framework_of(root, lock.origin.framework)
+    except HipgenError:
         return None
-    old = frameworks.framework(lock.origin.framework)
     return Switch(old.name, framework.name, framework.apart(old))
 
 

@@ -103,9 +103,9 @@ def _text(text: str, template: str, framework: Framework, variables: Mapping[str
 
 
 @cache
-def _environment() -> Environment:
+def _environment(kind: type[Environment] = Environment) -> Environment:
     # Nothing is escaped by itself: templates name the filter for each place (see escapes.py).
-    return Environment(  # noqa: S701 - as said above; autoescape knows HTML alone
+    return kind(
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
@@ -116,10 +116,15 @@ def _environment() -> Environment:
 
 @cache
 def _template(text: str, layers: tuple[str, ...]) -> Template:
-    """The template of a text: made ahead if it is a shipped one, compiled now if not."""
+    """The template of a text: made ahead if it is a shipped one, compiled now if not.
+
+    What is compiled now may be anybody's: it sees the add-on and changes text, and reaches nothing else.
+    """
     made = _made(layers).get(_name(text))
     if made is None:
-        return _environment().from_string(text)
+        from jinja2.sandbox import SandboxedEnvironment
+
+        return _environment(SandboxedEnvironment).from_string(text)
     environment = _environment()
     names = {"__file__": None, **made(environment)}
     return Template.from_module_dict(environment, names, environment.make_globals(None))

@@ -14,12 +14,15 @@ from hipgen.cli.common import SPEC_NAME
 from hipgen.diagnostics import HipgenError
 from hipgen.ejecting import Mention, freed, mentions
 from hipgen.merge import has_marks
+from hipgen.outside import KEPT as TEMPLATE
 from hipgen.plan import KEPT, Lock, Ownership, beside
 from hipgen.project import SPEC_SCHEMA
 
 OURS = ".hipgen/"
 RECORDS = (f"{OURS}lock.json", f"{OURS}base/", f"{OURS}staged/", f"{OURS}journal.json")
 """What hipgen has for itself; what else is in its folder is a person's."""
+FOR_HIPGEN = frozenset({SPEC_SCHEMA, TEMPLATE})
+"""Generated files that only hipgen and editors read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,9 @@ def _ejection(root: Path) -> _Ejection:
     ours = [OURS + path for path in workspace.list_files(root / OURS, hidden=True)]
     records = [path for path in ours if path.startswith(RECORDS)]
     owned = [file.path for file in lock.files if file.ownership is Ownership.GENERATED]
-    generated = [path for path in owned if path != SPEC_SCHEMA]
+    generated = [path for path in owned if path not in FOR_HIPGEN]
     there = workspace.snapshot(root, [*records, *owned])
-    wanted: dict[str, bytes | None] = dict.fromkeys([*records, *({SPEC_SCHEMA} & there.keys())])
+    wanted: dict[str, bytes | None] = dict.fromkeys([*records, *sorted(FOR_HIPGEN & there.keys())])
     wanted |= {path: freed(there[path]) for path in generated if path in there}
     wanted = {path: data for path, data in wanted.items() if there[path] != data}
     others = [path for path in workspace.list_files(root, hidden=True) if path not in {SPEC_NAME, *owned}]

@@ -23,6 +23,7 @@ from hipgen.source import Document, parse
 from hipgen.validate import Checked
 
 if TYPE_CHECKING:
+    from hipgen.frameworks import Framework
     from hipgen.moving import Moved
 
 OUT_OF_DATE, OPEN = 4, 3
@@ -31,6 +32,12 @@ OUT_OF_DATE, OPEN = 4, 3
 @click.command()
 @spec_argument
 @click.option("--framework", metavar="NAME", help="The framework to write for; kept in the project's spec.")
+@click.option(
+    "--template",
+    metavar="DIR|GIT",
+    help="Write for a framework that didn't come with hipgen: a folder, or a git address, with #REVISION "
+    "if you like. The project keeps what it needs of it.",
+)
 @base_option
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Make the project in this folder."
@@ -51,6 +58,7 @@ OUT_OF_DATE, OPEN = 4, 3
 def command(
     spec: str,
     framework: str | None,
+    template: str | None,
     base_url: str | None,
     out: Path | None,
     reseed: tuple[str, ...],
@@ -76,10 +84,11 @@ def command(
     looking = dry_run or show_diff or check
     settle = partial(renames, root, checked, rename, guess=not no_rename, ask=not looking)
     taking = Taking(take, marks=on_conflict == MARKERS)
+    chosen = _outside(template, framework, addon.text("framework")) if template else framework
 
     def prepare() -> Prepared:
         found = settle()
-        project = planned(spec, root, checked, framework, base_url, reseed, taking, found)
+        project = planned(spec, root, checked, chosen, base_url, reseed, taking, found)
         return found, project, handlers_after(project, addon)
 
     found, project, handlers = _looked(root, prepare) if looking else _written(root, prepare)
@@ -95,6 +104,22 @@ def command(
         show_plan(project, status, style, done=not stopped, err=stopped)
     show_handlers(handlers)
     raise click.exceptions.Exit(status)
+
+
+def _outside(where: str, said: str | None, word: str) -> Framework:
+    """The framework to take of a template from outside: the one that is named, or the only one there."""
+    from hipgen.outside import offered, outside
+
+    layers, source = workspace.read_templates(where)
+    names = offered(layers.values())
+    name = said or (word if word in names else "") or (names[0] if len(names) == 1 else "")
+    if not name:
+        raise HipgenError(
+            f"--template {where}: say which with --framework NAME ({', '.join(names)})"
+            if names
+            else f"--template {where}: no template there says that it is a framework"
+        )
+    return outside(name, layers, source)
 
 
 Prepared = tuple[Renames, Project, Findings]
@@ -147,7 +172,7 @@ def planned(
     spec: str,
     root: Path,
     checked: Checked,
-    framework: str | None,
+    framework: str | Framework | None,
     base_url: str | None,
     reseed: tuple[str, ...],
     taking: Taking,
@@ -163,8 +188,9 @@ def planned(
         raise HipgenError(
             f"{spec} has no `framework`: add one, or say which with --framework NAME ({', '.join(names())})"
         )
+    named = chosen if isinstance(chosen, str) else chosen.name
     base = base_url_of(checked, base_url)
-    document = _with_choices(checked, framework, base_url)
+    document = _with_choices(checked, named if framework else None, base_url)
     name = Path(spec).name if spec != STDIN and root == Path(spec).parent else SPEC_NAME
     settled = Checked(document, checked.kind, checked.diagnostics, checked.addon)
     return plan_project(

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from hipgen import frameworks, workspace
+from hipgen import workspace
 from hipgen.cli.common import SPEC_NAME, show
 from hipgen.diagnostics import HipgenError, Severity
 from hipgen.handling import Findings, handler_findings
 from hipgen.model import Addon
-from hipgen.project import Project
+from hipgen.project import Project, framework_of
 
 
 def handlers_of(spec: Path, addon: Addon) -> Findings:
@@ -29,7 +29,7 @@ def handlers_of(spec: Path, addon: Addon) -> Findings:
         lock = workspace.read_lock(root)
         if lock is None:
             return Findings()
-        framework = frameworks.framework(addon.text("framework") or lock.origin.framework)
+        framework = framework_of(root, addon.text("framework") or lock.origin.framework)
         return handler_findings(root, addon, framework, lock)
     except HipgenError:
         return Findings()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hipgen import frameworks, workspace
+from hipgen import workspace
 from hipgen.cli.common import STDIN, load, show, spec_argument
 from hipgen.cli.generate import planned
 from hipgen.cli.plans import show_plan
@@ -18,6 +18,7 @@ from hipgen.model import Addon, Item
 from hipgen.moving import Move, Moved, moved_lock, new_path, refer, with_key, with_symbol
 from hipgen.names import Named, assign, identifier
 from hipgen.plan import Lock, LockedItem, Renames, Taking, carried, digest
+from hipgen.project import framework_of
 from hipgen.source import parse
 from hipgen.validate import SPEC, Checked, check
 
@@ -50,7 +51,7 @@ def command(old: str, new: str, spec: str) -> None:
         if lock is None:
             raise HipgenError(f"{root}: no project was generated here yet: rename the key in {spec}")
         assert checked.addon is not None
-        framework = frameworks.framework(checked.addon.text("framework") or lock.origin.framework)
+        framework = framework_of(root, checked.addon.text("framework") or lock.origin.framework)
         lock = _carried(root, checked, lock, old, new)
         checked, names = _respelled(checked, lock, framework, old, new)
         moved = _moved(root, lock, framework, names)

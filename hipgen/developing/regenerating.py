@@ -15,7 +15,7 @@ from hipgen.frameworks import Framework
 from hipgen.handling import handler_findings
 from hipgen.model import Addon
 from hipgen.plan import Lock, Ownership
-from hipgen.project import Project, plan_project, project_renames
+from hipgen.project import Project, framework_of, plan_project, project_renames
 from hipgen.source import parse
 from hipgen.validate import SPEC, Checked, check
 
@@ -55,7 +55,7 @@ def regenerate(root: Path) -> Outcome:
         return Outcome(diagnostics=checked.diagnostics, sources=sources)
     lock = workspace.read_lock(root)
     try:
-        framework = _framework(checked.addon, lock)
+        framework = _framework(root, checked.addon, lock)
         project = _plan(root, checked, framework)
     except HipgenError as error:
         return Outcome(
@@ -88,11 +88,11 @@ def _checked(root: Path) -> tuple[Checked, dict[str, str]]:
     return checked, {checked.document.name: checked.document.text}
 
 
-def _framework(addon: Addon, lock: Lock | None) -> Framework:
+def _framework(root: Path, addon: Addon, lock: Lock | None) -> Framework:
     chosen = addon.text("framework") or (lock.origin.framework if lock else "")
     if not chosen:
         raise HipgenError(f"{SPEC_NAME} has no `framework`: add one ({', '.join(frameworks.names())})")
-    return frameworks.framework(chosen)
+    return framework_of(root, chosen)
 
 
 def _plan(root: Path, checked: Checked, framework: Framework) -> Project:

@@ -17,7 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hipgen import frameworks, workspace
+from hipgen import workspace
 from hipgen.descriptor import compile_addon
 from hipgen.developing import serving
 from hipgen.developing.environment import environment_of, is_ready, prepare
@@ -29,6 +29,7 @@ from hipgen.developing.serving import ADDRESS, PATIENCE, Serving, start_line
 from hipgen.developing.variables import dotenv, variables
 from hipgen.diagnostics import HipgenError
 from hipgen.model import Addon
+from hipgen.project import framework_of
 from hipgen.source import parse
 from hipgen.validate import SPEC, check
 
@@ -81,7 +82,7 @@ def _project(root: Path) -> tuple[Addon, Needs] | None:
     addon = check(parse(workspace.read_spec(root / SPEC_NAME), SPEC_NAME), SPEC).addon
     if addon is None:
         raise HipgenError(f"{root / SPEC_NAME}: mend this first; `hipgen validate` says what", status=1)
-    return addon, needs_of(frameworks.framework(lock.origin.framework))
+    return addon, needs_of(framework_of(root, lock.origin.framework))
 
 
 async def _variables(

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hipgen import frameworks, handlers, workspace
+from hipgen import handlers, workspace
 from hipgen.context import handled
 from hipgen.diagnostics import HipgenError
 from hipgen.editor.places import Position, ends
 from hipgen.handling import handler_path
 from hipgen.model import Addon, Item
-from hipgen.project import remembered
+from hipgen.project import framework_of, remembered
 from hipgen.source.lines import Lines
 
 
@@ -33,9 +33,12 @@ def handler_of(root: Path, addon: Addon, item: Item) -> Place | None:
         lock = workspace.read_lock(root)
     except HipgenError:
         return None
-    if lock is None or lock.origin.framework not in frameworks.names():
+    if lock is None:
         return None
-    framework = frameworks.framework(lock.origin.framework)
+    try:
+        framework = framework_of(root, lock.origin.framework)
+    except HipgenError:
+        return None
     entries = handled(addon, framework.naming, remembered(lock))
     entry = next((each for each in entries if each.item.id == item.id), None)
     if entry is None or not framework.handler:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hipgen.workspace.reading import read_bases, read_lock, snapshot
     from hipgen.workspace.spec import read_spec
     from hipgen.workspace.stages import conflicts, enter_stages
+    from hipgen.workspace.templates import read_templates
 
 __all__ = [
     "Disk",
@@ -31,6 +32,7 @@ __all__ = [
     "read_bases",
     "read_lock",
     "read_spec",
+    "read_templates",
     "recover",
     "replace_files",
     "snapshot",
@@ -46,6 +48,7 @@ MODULES = {
     "reading": ("read_bases", "read_lock", "snapshot"),
     "spec": ("read_spec",),
     "stages": ("conflicts", "enter_stages"),
+    "templates": ("read_templates",),
 }
 """Where each public name is."""
 

@@ -1,0 +1,5 @@
+"""The add-on: `gunicorn app:app` serves it."""
+
+from _generated.app import Application
+
+app = Application()
