@@ -132,7 +132,7 @@ def _repeat(kind: str, value: Any, flags: int) -> str:
 
 
 def _place(kind: str, flags: int) -> str:
-    word = f"[{_category('WORD', flags)}]"
+    word = _as_written(f"[{_category('WORD', flags)}]", flags)
     match kind:
         case "AT_BEGINNING" if flags & re.MULTILINE:
             return r"(?<![^\n])"
@@ -182,6 +182,11 @@ def _written(listed: str, apart: list[str], negated: bool, flags: int) -> str:
     else:
         either = "|".join([*([f"[{listed}]"] if listed else []), *apart])
         text = f"(?:(?!{either}){ANYTHING})" if negated else f"(?:{either})"
+    return _as_written(text, flags)
+
+
+def _as_written(text: str, flags: int) -> str:
+    """A class of ASCII alone: `regex` would fold letters such as the dotless i into it."""
     return f"(?-i:{text})" if flags & re.ASCII and flags & re.IGNORECASE else text
 
 

@@ -276,24 +276,30 @@ class State:
     groups: Table[int, Group] = field(default_factory=lambda: Table("groups", int, Group))
     options: Table[int, Settings] = field(default_factory=lambda: Table("settings", int, Settings))
     installations: Table[str, Installation] = field(
-        default_factory=lambda: Table("installations", str, Installation)
+        default_factory=lambda: Table("installations", str, Installation, "key", "room")
     )
-    webhooks: Table[int, Webhook] = field(default_factory=lambda: Table("webhooks", int, Webhook))
+    webhooks: Table[int, Webhook] = field(
+        default_factory=lambda: Table("webhooks", int, Webhook, "installation", "room")
+    )
     extensions: Table[ExtensionKey, Extension] = field(
-        default_factory=lambda: Table("extensions", ExtensionKey, Extension)
+        default_factory=lambda: Table("extensions", ExtensionKey, Extension, "installation")
     )
     glances: Table[GlanceKey, GlanceContent] = field(
-        default_factory=lambda: Table("glances", GlanceKey, GlanceContent)
+        default_factory=lambda: Table("glances", GlanceKey, GlanceContent, "installation")
     )
-    tokens: Table[str, Token] = field(default_factory=lambda: Table("tokens", str, Token))
-    refreshes: Table[str, Refresh] = field(default_factory=lambda: Table("refreshes", str, Refresh))
-    codes: Table[str, Code] = field(default_factory=lambda: Table("codes", str, Code))
+    tokens: Table[str, Token] = field(default_factory=lambda: Table("tokens", str, Token, "installation"))
+    refreshes: Table[str, Refresh] = field(
+        default_factory=lambda: Table("refreshes", str, Refresh, "installation")
+    )
+    codes: Table[str, Code] = field(default_factory=lambda: Table("codes", str, Code, "installation"))
     installables: Table[str, Installable] = field(
         default_factory=lambda: Table("installables", str, Installable)
     )
-    links: Table[str, Link] = field(default_factory=lambda: Table("links", str, Link))
+    links: Table[str, Link] = field(default_factory=lambda: Table("links", str, Link, "installation"))
     emoticons: Table[int, Emoticon] = field(default_factory=lambda: Table("emoticons", int, Emoticon))
-    passed_on: Table[str, PassedOn] = field(default_factory=lambda: Table("passed_on", str, PassedOn))
+    passed_on: Table[str, PassedOn] = field(
+        default_factory=lambda: Table("passed_on", str, PassedOn, "installation")
+    )
     passwords: Table[int, Password] = field(default_factory=lambda: Table("passwords", int, Password))
     listings: Table[str, Listing] = field(default_factory=lambda: Table("listings", str, Listing))
     counters: Table[str, int] = field(default_factory=lambda: Table("counters", str, int))

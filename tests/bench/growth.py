@@ -1,4 +1,5 @@
-"""How time grows with the work: with the items of a spec, by stage, and with the files of a run.
+"""How time grows with the work: with the items of a spec, by stage, with the files of a run, and in the host
+with rooms and installations.
 
 Run it by hand: `python tests/bench/growth.py [--largest 10000]`. Prints Markdown tables, with the exponent
 of the power that fits best: 1 is linear. Nothing in it is a test.
@@ -13,10 +14,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from hipgen.host.world import World
 from tests.bench.stages import seconds, spec, stages
+from tests.host.addons import delivered, installed
+from tests.host.worlds import ask, world_of_three
 
 ITEMS = (10, 100, 1000, 10_000)
 FILES = (1, 10, 100, 1000, 10_000)
@@ -25,13 +30,18 @@ ENOUGH = 0.02
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--largest", type=int, default=1000, help="of the numbers of items and files")
     largest = parser.parse_args().largest
     table("items: ms by stage", by_items([number for number in ITEMS if number <= largest]))
     print()
     table("files: ms by command", by_files([number for number in FILES if number <= largest]))
+    print()
+    wanted = [number for number in ITEMS if number <= largest]
+    table("rooms of the host: ms for one act in each", by_places(wanted, ROOMS))
+    print()
+    table("installations, a room each: ms for one act in each", by_places(wanted, INSTALLATIONS))
 
 
 def by_items(numbers: list[int]) -> dict[str, dict[int, float]]:
@@ -59,6 +69,47 @@ def by_files(numbers: list[int]) -> dict[str, dict[int, float]]:
             after = os.times()
             found[number] = sum(after[2:4]) - sum(before[2:4])
     return {"`validate`": found}
+
+
+Act = Callable[[World, int], object]
+"""What is done in a host, to its room of a number."""
+
+
+def made(world: World, number: int) -> object:
+    """Make a room, which gets this number."""
+    return ask(world, "POST", "/v2/room", {"name": f"Room {number}"})
+
+
+def said(world: World, number: int) -> object:
+    """Say something in a room, which makes a delivery for each webhook that it matches."""
+    reply = ask(world, "POST", f"/v2/room/{number}/message", {"message": "/bell eight"})
+    assert reply.status == 201, reply
+    return delivered(world)
+
+
+def settled(world: World, number: int) -> object:
+    """Install the add-on into a room."""
+    return installed(world, room=number)
+
+
+ROOMS: tuple[Act, ...] = (made, said)
+INSTALLATIONS: tuple[Act, ...] = (made, settled, said)
+
+
+def by_places(numbers: list[int], acts: tuple[Act, ...]) -> dict[str, dict[int, float]]:
+    """Seconds of every act, once for each of a number of rooms, in a host of that many."""
+    found: dict[str, dict[int, float]] = {}
+    for number in numbers:
+        world = world_of_three()
+        first = 3
+        for act in acts:
+            before = time.perf_counter()
+            for room in range(first, first + number):
+                act(world, room)
+            found.setdefault((act.__doc__ or "").partition(".")[0].partition(",")[0], {})[number] = (
+                time.perf_counter() - before
+            )
+    return found
 
 
 def exponent(times: Mapping[int, float]) -> float | None:

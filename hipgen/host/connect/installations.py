@@ -5,7 +5,7 @@ Knows nothing of the calls that go with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hipgen.host import oauth
@@ -28,13 +28,13 @@ def place(room: Room | None) -> int | None:
 
 def existing(world: World, key: str, room_id: int | None) -> Installation | None:
     """The installation of an add-on in a room, or the one for the group (`room_id` None)."""
-    found = world.state.installations.values()
-    return next((one for one in found if one.key == key and one.room == room_id), None)
+    found = world.state.installations.of("room", room_id)
+    return next((one for one in found if one.key == key), None)
 
 
 def before(world: World, made: Installation) -> tuple[Installation, ...]:
     """The installations of the same add-on in the same place that were made before one."""
-    same = [one for one in world.state.installations.values() if (one.key, one.room) == (made.key, made.room)]
+    same = [one for one in world.state.installations.of("room", made.room) if one.key == made.key]
     numbered = [one.oauth_id for one in same].index(made.oauth_id)
     return tuple(same[:numbered])
 
@@ -80,9 +80,8 @@ def create(world: World, fetched: Fetched, room: Room | None, by: Person | None,
 
 def _number(world: World, key: str) -> int:
     """The numeric id of an add-on: the same for all of its installations."""
-    known = world.state.installations.values()
-    found = next((one.number for one in known if one.key == key), None)
-    return world.state.next_number("addon") if found is None else found
+    known = world.state.installations.first_of("key", key)
+    return known.number if known else world.state.next_number("addon")
 
 
 def change(world: World, installation: Installation, fetched: Fetched, base: str) -> Installation:
@@ -98,7 +97,7 @@ def change(world: World, installation: Installation, fetched: Fetched, base: str
     world.state.installations[changed.oauth_id] = changed
     declare(world, changed)
     tokens = world.state.tokens
-    for token in [one for one in tokens.values() if one.installation == changed.oauth_id]:
+    for token in tokens.of("installation", changed.oauth_id):
         kept = tuple(scope for scope in token.scopes if scope in changed.scopes)
         if kept != token.scopes:
             tokens[token.token] = replace(token, scopes=kept)
@@ -108,7 +107,7 @@ def change(world: World, installation: Installation, fetched: Fetched, base: str
 def declare(world: World, installation: Installation) -> None:
     """Make the webhooks that stand in the descriptor. One that was there before keeps its number."""
     hooks = world.state.webhooks
-    before = [one for one in hooks.values() if one.declared and one.installation == installation.oauth_id]
+    before = [one for one in hooks.of("installation", installation.oauth_id) if one.declared]
     numbers = {_identity(hook): hook.id for hook in before}
     kept = set()
     for body in installation.capabilities.get("webhook", ()):
@@ -158,22 +157,20 @@ def discard(world: World, installation: Installation) -> None:
         state.passed_on,
     )
     for table in tables:
-        _drop(table, lambda record: record.installation == oauth_id)
-    _drop(state.installables, lambda record: record.document["oauthId"] == oauth_id)
-
-
-def _drop(table: Table[Json, Json], gone: Callable[[Json], bool]) -> None:
-    for key in [key for key, record in table.items() if gone(record)]:
-        del table[key]
+        for key in table.keys_of("installation", oauth_id):
+            del table[key]
+    waiting = state.installables
+    for key in [key for key, record in waiting.items() if record.document["oauthId"] == oauth_id]:
+        del waiting[key]
 
 
 def forget_glances(world: World, installation: Installation) -> None:
     """Forget what was pushed to glances that are gone."""
     known = glance_keys(world, installation)
-    _drop(
-        world.state.glances,
-        lambda record: record.installation == installation.oauth_id and record.key not in known,
-    )
+    glances = world.state.glances
+    for key in glances.keys_of("installation", installation.oauth_id):
+        if glances[key].key not in known:
+            del glances[key]
 
 
 def glance_keys(world: World, installation: Installation, room: int | None = None) -> frozenset[str]:

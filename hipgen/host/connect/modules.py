@@ -78,7 +78,7 @@ def modules(world: World, room_id: int) -> tuple[Module, ...]:
     schema's text has it, with the setting `ascending_weight`. An add-on that is installed in the room hides
     its installation for the group (inferred: clients address modules by the add-on's key).
     """
-    here = [one for one in world.state.installations.values() if one.room in (None, room_id)]
+    here = (*world.state.installations.of("room", None), *world.state.installations.of("room", room_id))
     in_room = {one.key for one in here if one.room is not None}
     found = [
         module

@@ -44,7 +44,9 @@ def hear(world: World, happened: Happened) -> None:
     room = world.chat.room(happened.room)
     items: dict[str, Json] = {}
     slow: Counter[str | None] = Counter()
-    for hook in tuple(world.state.webhooks.values()):
+    hooks = world.state.webhooks
+    near = {hook.id: hook for place in (None, happened.room) for hook in hooks.of("room", place)}
+    for _, hook in sorted(near.items()):
         if not _listens(world, hook, happened):
             continue
         why = _kept_back(world, hook, happened, room, slow)
@@ -147,12 +149,12 @@ def _base(world: World, hook: Webhook) -> str:
 def _forget_room(world: World, room_id: int) -> None:
     """What belongs to a deleted room goes: installations, as if each was uninstalled, and webhooks."""
     state = world.state
-    for installation in [one for one in state.installations.values() if one.room == room_id]:
+    for installation in state.installations.of("room", room_id):
         call = removal(world, installation)
         if call is not None and callable_url(call.url):
             more = {"installation": installation.oauth_id, "room": room_id}
             world.effects.append(Outcall(call, noted(world, "uninstall", call, **more)))
-    for number in [hook.id for hook in state.webhooks.values() if hook.room == room_id]:
+    for number in [hook.id for hook in state.webhooks.of("room", room_id)]:
         del state.webhooks[number]
     for key in [key for key, made in state.extensions.items() if made.room == room_id]:
         del state.extensions[key]
