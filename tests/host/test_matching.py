@@ -89,6 +89,8 @@ PATTERNS = (
     r"(?i)[^a-z] ",
     r"(?ai)i \u0130",
     r"(?ai)[i-k] [^i]",
+    r"(?ai)\b.",
+    r"(?ai)\Bx|\b\u0131",
     r"(?i)ss",
     r"(?i)ß",
     r"(?i)ſ [k]",

@@ -26,6 +26,14 @@ export function json(value, status = 200) {
   return { status, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) };
 }
 
+/**
+ * What installs is done: HipChat's documentation knows no other status for it.
+ * @returns {HttpAnswer}
+ */
+export function done() {
+  return { status: 200, headers: {}, body: "" };
+}
+
 /** @returns {HttpAnswer} */
 export function nothing() {
   return { status: 204, headers: {}, body: "" };

@@ -10,7 +10,7 @@
  * @import { Host } from "./host.js"
  */
 import { install as allowed, scopes } from "../addon.js";
-import { Refusal, isObject, nothing, objectOf, redirect } from "./answers.js";
+import { Refusal, done, isObject, nothing, objectOf, redirect } from "./answers.js";
 import { Refused, Unclear, Unfit, readDocument, readHost, requestToken } from "./host.js";
 import { log } from "./log.js";
 import { Forbidden, Unreachable } from "./network.js";
@@ -32,7 +32,7 @@ import { Forbidden, Unreachable } from "./network.js";
  */
 export async function installed(services, request) {
   await install(services, installationOf(objectOf(request)));
-  return nothing();
+  return done();
 }
 
 /**
@@ -42,7 +42,7 @@ export async function installed(services, request) {
  */
 export async function updated(services, request) {
   await update(services, objectOf(request));
-  return nothing();
+  return done();
 }
 
 /**

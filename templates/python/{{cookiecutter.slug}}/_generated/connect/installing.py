@@ -53,7 +53,7 @@ class Offer:
 def install(runtime: Runtime, request: Request) -> Answer:
     """A new installation, from HipChat's server."""
     _accept(runtime, _new_offer(request.json_object()))
-    return Answer(204)
+    return Answer(200)  # the one status on which HipChat's documentation calls an installation made
 
 
 {% endif %}
@@ -64,7 +64,7 @@ def update(runtime: Runtime, request: Request) -> Answer:
     if runtime.store.installation(offer.oauth_id) is None:
         raise Refusal(404, "this installation is not known")
     _accept(runtime, offer)
-    return Answer(204)
+    return Answer(200)
 
 
 {% endif %}

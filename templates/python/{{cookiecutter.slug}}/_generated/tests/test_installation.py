@@ -42,7 +42,7 @@ def offer(host: Host, **changed: Any) -> dict[str, Any]:
 
 def test_an_installation_is_accepted(client: AddonClient, host: Host) -> None:
     document = offer(host)
-    assert client.request("POST", INSTALLED, json=document).status_code == 204
+    assert client.request("POST", INSTALLED, json=document).status_code == 200
     installation = client.runtime.store.installation(document["oauthId"])
     assert installation is not None
     assert installation.tenant.api_url == f"{host.url}/v2/"
@@ -111,13 +111,13 @@ def test_nobody_else_can_uninstall(client: AddonClient, signer: Signer) -> None:
 
 def test_an_update_is_accepted(client: AddonClient, host: Host, signer: Signer) -> None:
     document = {"oauthId": signer.oauth_id, "capabilitiesUrl": host.capabilities_url}
-    assert client.request("POST", UPDATED, json=document).status_code == 204
+    assert client.request("POST", UPDATED, json=document).status_code == 200
     assert client.runtime.store.installation(signer.oauth_id) is not None
 
 
 def test_an_update_without_the_secret_moves_nothing(client: AddonClient, host: Host, signer: Signer) -> None:
     document = {"oauthId": signer.oauth_id, "capabilitiesUrl": host.capabilities_url, "roomId": ROOM + 1}
-    assert client.request("POST", UPDATED, json=document).status_code == 204
+    assert client.request("POST", UPDATED, json=document).status_code == 200
     installation = client.runtime.store.installation(signer.oauth_id)
     assert installation is not None
     assert installation.tenant.room_id == signer.installation.tenant.room_id
