@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from hipgen.diagnostics import HipgenError, Json, Severity
 from hipgen.frameworks import Framework, Layer, stacked
@@ -21,24 +21,24 @@ VERSION = 1
 WAY_OUT = "say `hipgen generate --template` once more, or bring the file back from version control"
 
 
-def outside(name: str, layers: Mapping[str, Layer], source: str = "") -> Framework:
-    """The framework of this name among templates from outside. `source` says where they are from.
+def outside(
+    layers: Mapping[str, Layer], name: str | None = None, *, usual: str = "", source: str = ""
+) -> Framework:
+    """A framework among templates from outside: that of the `name`, else the `usual` one, else the only one.
 
-    Raises HipgenError for a manifest that isn't as its schema says, or a layer that is nowhere.
+    `source` says where they are from. Raises HipgenError for a manifest that isn't as its schema says, for a
+    layer that is nowhere, and where it isn't clear which framework is meant.
     """
     for layer in layers.values():
         _check(layer)
-    if name not in layers:
-        raise HipgenError(f"no template is called `{name}`; there are: {', '.join(sorted(layers))}")
-    return stacked(name, layers, source)
-
-
-def offered(layers: Iterable[Layer]) -> tuple[str, ...]:
-    """Those of the layers that are frameworks of their own, sorted. Raises HipgenError as `outside` does."""
-    layers = tuple(layers)
-    for layer in layers:
-        _check(layer)
-    return tuple(sorted(layer.name for layer in layers if layer.notes.get("framework") is True))
+    offered = sorted(layer.name for layer in layers.values() if layer.notes["framework"])
+    there = ", ".join(offered) or "none says that it is a framework"
+    chosen = name or (usual if usual in offered else "") or (offered[0] if len(offered) == 1 else "")
+    if not chosen:
+        raise HipgenError(f"say which template with --framework NAME ({there})")
+    if chosen not in offered:
+        raise HipgenError(f"no template there is a framework called `{chosen}` ({there})")
+    return stacked(chosen, layers, source)
 
 
 def encode(framework: Framework) -> bytes:
@@ -56,9 +56,11 @@ def decode(data: bytes) -> Framework:
             raise HipgenError(f"{KEPT} was written by a newer hipgen: use that one here too")
         layers = {name: _read(name, said) for name, said in document["layers"].items()}
         name, source = document["name"], document["from"]
+        if not (isinstance(name, str) and isinstance(source, str)):
+            raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise HipgenError(f"{KEPT} is damaged: {WAY_OUT}") from None
-    return outside(name, layers, source)
+    return outside(layers, name, source=source)
 
 
 def _written(layer: Layer) -> Json:

@@ -24,6 +24,9 @@ from hipgen.rendered import Ownership, RenderedFile
 MARKS = ("{{", "{%", "{#")
 """A text without one of these is rendered to itself, and needs no compiling."""
 
+FAULTS = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What a template that is wrong may raise: Jinja's own errors, and those of the expressions in it."""
+
 KEPT_EMPTY = ("__init__.py", ".gitkeep", "py.typed")
 
 
@@ -84,12 +87,21 @@ def _file(
     path = _text(template, template, framework, variables)
     if any(step.strip() in {"", ".", ".."} for step in path.split("/")):
         return
-    if b"\0" not in data:
-        text = _text(data.decode("utf-8"), template, framework, variables)
+    text = _decoded(data)
+    if text is not None:
+        text = _text(text, template, framework, variables)
         if not text.strip() and not path.endswith(KEPT_EMPTY):
             return
         data = text.encode("utf-8")
     yield RenderedFile(path, data, framework.ownership(path))
+
+
+def _decoded(data: bytes) -> str | None:
+    """The text of a template; None for a file that is none and goes over as it is."""
+    try:
+        return None if b"\0" in data else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _text(text: str, template: str, framework: Framework, variables: Mapping[str, Json]) -> str:
@@ -98,7 +110,7 @@ def _text(text: str, template: str, framework: Framework, variables: Mapping[str
     try:
         layers = tuple(layer.name for layer in framework.layers)
         return _template(text, layers).render(cookiecutter=variables)
-    except TemplateError as error:
+    except FAULTS as error:
         raise HipgenError(f"template {framework.name}: {template}: {error}") from error
 
 

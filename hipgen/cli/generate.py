@@ -107,19 +107,11 @@ def command(
 
 
 def _outside(where: str, said: str | None, word: str) -> Framework:
-    """The framework to take of a template from outside: the one that is named, or the only one there."""
-    from hipgen.outside import offered, outside
+    """The framework of a template from outside: the one named by option or spec, or the only one."""
+    from hipgen.outside import outside
 
     layers, source = workspace.read_templates(where)
-    names = offered(layers.values())
-    name = said or (word if word in names else "") or (names[0] if len(names) == 1 else "")
-    if not name:
-        raise HipgenError(
-            f"--template {where}: say which with --framework NAME ({', '.join(names)})"
-            if names
-            else f"--template {where}: no template there says that it is a framework"
-        )
-    return outside(name, layers, source)
+    return outside(layers, said, usual=word, source=source)
 
 
 Prepared = tuple[Renames, Project, Findings]

@@ -55,7 +55,7 @@ def command(old: str, new: str, spec: str) -> None:
         lock = _carried(root, checked, lock, old, new)
         checked, names = _respelled(checked, lock, framework, old, new)
         moved = _moved(root, lock, framework, names)
-        project = planned(spec, root, checked, framework.name, None, (), Taking(), Renames({}), moved)
+        project = planned(spec, root, checked, framework, None, (), Taking(), Renames({}), moved)
         if not project.plan.stopped:
             workspace.apply(root, project.plan, also=project.also)
     stopped = project.plan.stopped

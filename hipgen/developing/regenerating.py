@@ -107,7 +107,7 @@ def _plan(root: Path, checked: Checked, framework: Framework) -> Project:
     base_url = checked.addon.text("base_url")
     if not base_url:
         raise HipgenError(f"{SPEC_NAME} has no `base_url`: add the one under which it will run")
-    return plan_project(root, checked, framework=framework.name, base_url=base_url, renames=found.pairs)
+    return plan_project(root, checked, framework=framework, base_url=base_url, renames=found.pairs)
 
 
 def _written(project: Project) -> tuple[str, ...]:

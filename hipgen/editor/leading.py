@@ -31,11 +31,8 @@ def handler_of(root: Path, addon: Addon, item: Item) -> Place | None:
     """Where the function that serves an item is; None where there is no project, or no such function."""
     try:
         lock = workspace.read_lock(root)
-    except HipgenError:
-        return None
-    if lock is None:
-        return None
-    try:
+        if lock is None:
+            return None
         framework = framework_of(root, lock.origin.framework)
     except HipgenError:
         return None

@@ -77,7 +77,9 @@ Act = Callable[[World, int], object]
 
 def made(world: World, number: int) -> object:
     """Make a room, which gets this number."""
-    return ask(world, "POST", "/v2/room", {"name": f"Room {number}"})
+    reply = ask(world, "POST", "/v2/room", {"name": f"Room {number}"})
+    assert (reply.status, world.chat.room(number) is None) == (201, False), reply
+    return reply
 
 
 def said(world: World, number: int) -> object:
@@ -92,23 +94,26 @@ def settled(world: World, number: int) -> object:
     return installed(world, room=number)
 
 
-ROOMS: tuple[Act, ...] = (made, said)
-INSTALLATIONS: tuple[Act, ...] = (made, settled, said)
+FIRST_ROOM = 3
+"""The number of the first room that is made: the world has two."""
+ROOMS: Mapping[str, Act] = {"make a room": made, "say something in it": said}
+INSTALLATIONS: Mapping[str, Act] = {
+    "make a room": made,
+    "install into it": settled,
+    "say something in it": said,
+}
 
 
-def by_places(numbers: list[int], acts: tuple[Act, ...]) -> dict[str, dict[int, float]]:
+def by_places(numbers: list[int], acts: Mapping[str, Act]) -> dict[str, dict[int, float]]:
     """Seconds of every act, once for each of a number of rooms, in a host of that many."""
-    found: dict[str, dict[int, float]] = {}
+    found: dict[str, dict[int, float]] = {name: {} for name in acts}
     for number in numbers:
         world = world_of_three()
-        first = 3
-        for act in acts:
+        for name, act in acts.items():
             before = time.perf_counter()
-            for room in range(first, first + number):
+            for room in range(FIRST_ROOM, FIRST_ROOM + number):
                 act(world, room)
-            found.setdefault((act.__doc__ or "").partition(".")[0].partition(",")[0], {})[number] = (
-                time.perf_counter() - before
-            )
+            found[name][number] = time.perf_counter() - before
     return found
 
 

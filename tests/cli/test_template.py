@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from hipgen.outside import KEPT
-from hipgen.workspace.templates import _public
+from hipgen.workspace.templates import public
 from tests.cli.conftest import Run, tree
 
 PLAIN = Path(__file__).resolve().parents[1] / "outside" / "plain"
@@ -78,8 +79,8 @@ def test_eject_takes_the_kept_template_too(run: Run, spec: Path, template: Path)
     assert not (spec.parent / KEPT).exists()
 
 
-def test_a_binary_file_comes_through(run: Run, spec: Path, template: Path) -> None:
-    picture = bytes(range(256))
+@pytest.mark.parametrize("picture", [bytes(range(256)), "caf\u00e9 {{ no }}\n".encode("latin-1")])
+def test_what_is_no_text_comes_through(run: Run, spec: Path, template: Path, picture: bytes) -> None:
     (template / PROJECT / "logo.bin").write_bytes(picture)
     manifest(
         template,
@@ -129,12 +130,28 @@ def test_a_repository_is_cloned_at_a_revision_and_none_of_it_is_run(
     ("address", "said"),
     [
         ("https://ann:hunter2@git.example.com/t.git", "https://git.example.com/t.git"),
-        ("https://git.example.com:8443/t", "https://git.example.com:8443/t"),
+        ("https://token@git.example.com/t.git", "https://git.example.com/t.git"),
+        ("https://git.example.com:8443/t?key=hunter2", "https://git.example.com:8443/t"),
+        ("ssh://git:hunter2@git.example.com/t.git", "ssh://git@git.example.com/t.git"),
+        ("git+ssh://git@git.example.com/t.git", "git+ssh://git@git.example.com/t.git"),
         ("git@git.example.com:team/t.git", "git@git.example.com:team/t.git"),
     ],
 )
 def test_credentials_of_an_address_are_not_kept(address: str, said: str) -> None:
-    assert _public(address) == said
+    assert public(address) == said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address", ["https://ann:hunter2@127.0.0.1:1/t.git", "git+http://hunter2@127.0.0.1:1/t/"]
+)
+def test_a_clone_that_fails_is_told_in_a_line_without_credentials(spec: Path, address: str) -> None:
+    """In a process of its own: what logs say there is seen as a person sees it."""
+    command = [sys.executable, "-m", "hipgen", "generate", "--template", address]
+    ran = subprocess.run(command, cwd=spec.parent, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1), ran.stderr
+    assert "can't be cloned" in ran.stderr
+    assert "hunter2" not in ran.stderr
 
 
 def without_manifest(template: Path) -> None:
@@ -165,6 +182,20 @@ def no_framework(template: Path) -> None:
     manifest(template, framework=False)
 
 
+def with_a_linked_tree(template: Path) -> None:
+    (template / PROJECT).rename(template / "elsewhere")
+    (template / PROJECT).symlink_to(template / "elsewhere")
+
+
+def with_a_linked_manifest(template: Path) -> None:
+    (template / "cookiecutter.json").rename(template / "elsewhere")
+    (template / "cookiecutter.json").symlink_to(template / "elsewhere")
+
+
+def with_a_strange_name(template: Path) -> None:
+    (template / PROJECT / "caf\udce9").write_text("coffee", "utf-8")
+
+
 def with_a_link(template: Path) -> None:
     (template / PROJECT / "passwd").symlink_to("/etc/passwd")
 
@@ -173,9 +204,16 @@ def curious(template: Path) -> None:
     procfile(template).write_text("{{ ''.__class__.__mro__[1].__subclasses__() }}", "utf-8")
 
 
-def leaving(template: Path) -> None:
-    (template / PROJECT / "{{ '..' }}").mkdir()
-    (template / PROJECT / "{{ '..' }}" / "out").write_text("out", "utf-8")
+def dividing(template: Path) -> None:
+    procfile(template).write_text("{{ 1 / 0 }}", "utf-8")
+
+
+def adding(template: Path) -> None:
+    procfile(template).write_text("{{ 'one' + 1 }}", "utf-8")
+
+
+def unfinished(template: Path) -> None:
+    procfile(template).write_text("{% if %}", "utf-8")
 
 
 def unowned(template: Path) -> None:
@@ -190,9 +228,15 @@ FAULTS: list[tuple[Callable[[Path], None], str]] = [
     (unknown_note, "asynchronus"),
     (nowhere, "extends `cobol`, which is not beside it, nor of hipgen"),
     (in_a_circle, "extends `plain`, which is not beside it"),
-    (no_framework, "no template there says that it is a framework"),
+    (no_framework, "none says that it is a framework"),
     (with_a_link, "passwd is a link"),
-    (curious, "unsafe"),
+    (with_a_linked_tree, "{{cookiecutter.slug}} is a link"),
+    (with_a_linked_manifest, "cookiecutter.json is a link"),
+    (with_a_strange_name, "the name caf\\udce9 is not UTF-8"),
+    (curious, "template plain: Procfile: access to attribute '__class__'"),
+    (dividing, "template plain: Procfile: division by zero"),
+    (adding, "template plain: Procfile: can only concatenate"),
+    (unfinished, "template plain: Procfile: "),
     (unowned, "extra.txt has no owner"),
 ]
 
@@ -207,13 +251,25 @@ def test_what_is_wrong_with_a_template_is_said_and_nothing_written(
     assert list(tree(spec.parent)) == ["addon.yaml"]
 
 
-def test_no_file_of_a_template_leaves_the_project(run: Run, spec: Path, template: Path) -> None:
-    leaving(template)
+@pytest.mark.parametrize("path", ["{{ '..' }}/out", "{{ '..\\x2fout' }}", "a/{{ '..\\x2f..\\x2fout' }}"])
+def test_no_file_of_a_template_leaves_the_project(run: Run, spec: Path, template: Path, path: str) -> None:
+    file = template / PROJECT / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("out", "utf-8")
     assert run("generate", "--template", template).status == 0
-    assert not (spec.parent.parent / "out").exists()
+    assert not [found for found in (spec.parent, spec.parent.parent) if (found / "out").exists()]
 
 
-@pytest.mark.parametrize("said", ["{", "[]", '{"template": 1}', '{"template": 1, "layers": 3}'])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{",
+        "[]",
+        '{"template": 1}',
+        '{"template": 1, "layers": 3}',
+        '{"template": 1, "layers": {}, "name": [], "from": ""}',
+    ],
+)
 def test_a_damaged_copy_is_named_with_a_way_out(run: Run, spec: Path, template: Path, said: str) -> None:
     run("generate", "--template", template)
     (spec.parent / KEPT).write_text(said, "utf-8")
@@ -225,7 +281,10 @@ def test_of_several_templates_one_is_named(run: Run, spec: Path, template: Path)
     shutil.copytree(template, template.parent / "second")
     manifest(template.parent / "second", extends="plain", title="Second")
     asked = run("generate", "--template", template.parent)
-    assert (asked.status, "say which with --framework NAME (plain, second)" in asked.errors) == (2, True)
+    assert (asked.status, "say which template with --framework NAME (plain, second)" in asked.errors) == (
+        2,
+        True,
+    )
     assert run("generate", "--template", template.parent, "--framework", "second").status == 0
     assert set(json.loads((spec.parent / KEPT).read_text("utf-8"))["layers"]) == {"plain", "second"}
     shutil.rmtree(template.parent)
@@ -234,4 +293,15 @@ def test_of_several_templates_one_is_named(run: Run, spec: Path, template: Path)
 
 def test_what_cannot_be_cloned_is_said(run: Run, spec: Path) -> None:
     ran = run("generate", "--template", "file:///nowhere/at-all.git")
-    assert (ran.status, "can't be cloned" in ran.errors) == (2, True), ran.errors
+    said = "can't be cloned: '/nowhere/at-all.git' does not"
+    assert (ran.status, said in ran.errors) == (2, True), ran.errors
+
+
+def test_a_revision_that_is_not_there_is_said(run: Run, spec: Path, template: Path) -> None:
+    git(template, "init", "-q")
+    git(template, "add", "-A")
+    git(template, "commit", "-q", "-m", "First")
+    for revision in ("v9", "--force"):
+        ran = run("generate", "--template", f"{template.as_uri()}#{revision}")
+        assert (ran.status, revision in ran.errors) == (2, True), ran.errors
+    assert list(tree(spec.parent)) == ["addon.yaml"]

@@ -45,8 +45,8 @@ def hear(world: World, happened: Happened) -> None:
     items: dict[str, Json] = {}
     slow: Counter[str | None] = Counter()
     hooks = world.state.webhooks
-    near = {hook.id: hook for place in (None, happened.room) for hook in hooks.of("room", place)}
-    for _, hook in sorted(near.items()):
+    near = (*hooks.of("room", None), *hooks.of("room", happened.room))
+    for hook in sorted(near, key=lambda hook: hook.id):
         if not _listens(world, hook, happened):
             continue
         why = _kept_back(world, hook, happened, room, slow)
@@ -154,7 +154,7 @@ def _forget_room(world: World, room_id: int) -> None:
         if call is not None and callable_url(call.url):
             more = {"installation": installation.oauth_id, "room": room_id}
             world.effects.append(Outcall(call, noted(world, "uninstall", call, **more)))
-    for number in [hook.id for hook in state.webhooks.of("room", room_id)]:
+    for number in state.webhooks.keys_of("room", room_id):
         del state.webhooks[number]
     for key in [key for key, made in state.extensions.items() if made.room == room_id]:
         del state.extensions[key]
