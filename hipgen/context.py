@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from hipgen.cron import normal
 from hipgen.descriptor import CONSUMER, compile_addon, needed_scopes
 from hipgen.diagnostics import Json, json_pointer
 from hipgen.language import language, resolve
@@ -26,6 +27,7 @@ EVENT_TYPES = {
     "glance": "GlanceRequest",
     "view": "ViewRequest",
     "configuration": "SettingsSaved",
+    "schedule": "Scheduled",
 }
 """The event type of a role's handler; a webhook's is named after its event."""
 
@@ -37,11 +39,16 @@ STEP = re.compile(r"[\w@-](?:[\w@. -]{0,58}[\w@-])?")
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """An item that has a handler of its own, with the route that leads to it and its names."""
+    """An item that has a handler of its own, with its names, and its route if requests call it."""
 
     item: Item
-    route: Route
     named: Named
+    route: Route | None = None
+
+    @property
+    def role(self) -> str:
+        """What the handler is to the project: its route's role, or the one that its kind says."""
+        return self.route.role if self.route else self.item.kind.role or ""
 
 
 def slug(addon: Addon) -> str:
@@ -60,10 +67,10 @@ def handled(addon: Addon, naming: Naming, known: Mapping[str, Named] | None = No
     for route in routes(addon):
         if route.role in HANDLED and route.items:
             first.setdefault(route.items[0], route)
-    ordered = [item for item in items.values() if item.id in first]
+    ordered = [item for item in items.values() if item.id in first or item.kind.role]
     wanted = [(item.id, item.kind.section, item.key) for item in ordered]
     names = assign(wanted, naming, known)
-    return tuple(Handled(items[item.id], first[item.id], names[item.id]) for item in ordered)
+    return tuple(Handled(item, names[item.id], first.get(item.id)) for item in ordered)
 
 
 def context(
@@ -147,7 +154,7 @@ def _handler(entry: Handled, openers: Mapping[str | None, list[Json]], naming: N
         "section": item.kind.section,
         "kind": item.kind.name,
         "key": item.key,
-        "role": route.role,
+        "role": entry.role,
         "module": entry.named.module,
         "symbol": entry.named.symbol,
         "files": {part.name: entry.named.file(part) for part in naming.parts},
@@ -158,8 +165,10 @@ def _handler(entry: Handled, openers: Mapping[str | None, list[Json]], naming: N
         "pattern": pattern,
         "js_pattern": _javascript(pattern),
         "command": item.text("command"),
-        "signed": route.signed,
-        "path": route.path,
+        "signed": route is not None and route.signed,
+        "path": route.path if route else None,
+        "cron": normal(cron) if (cron := item.text("cron")) else None,
+        "time_zone": item.text("time_zone") or "UTC",
         "secret": item.text("secret"),
         "frame": item.kind.frame,
         "opens": _opened(item),
@@ -171,7 +180,7 @@ def _handler(entry: Handled, openers: Mapping[str | None, list[Json]], naming: N
 
 def event_type(entry: Handled) -> str:
     """The type of the event that a handler is called with: its role's, or a webhook's event's."""
-    return EVENT_TYPES.get(entry.route.role) or spell(entry.item.text("event") or "", "pascal")
+    return EVENT_TYPES.get(entry.role) or spell(entry.item.text("event") or "", "pascal")
 
 
 def event_types() -> frozenset[str]:

@@ -17,7 +17,7 @@ from hipgen.prepared import Prepared
 from hipgen.resources import folder
 
 NOTES = "x-hipgen"
-FLAGS = ("many", "implied", "none", "target", "frame", "space", "const")
+FLAGS = ("many", "implied", "none", "target", "frame", "space", "const", "role")
 """Notes of a capability that are attributes of its `Kind` under the same name."""
 
 
@@ -82,6 +82,7 @@ class Kind:
     none: bool = False
     target: bool = False
     frame: str | None = None
+    role: str | None = None
     space: str = ""
     const: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = ()

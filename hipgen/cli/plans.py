@@ -138,7 +138,7 @@ def _made(project: Project, done: bool) -> Iterator[str]:
     yield f"{_named(project)}: {verb} a project for {project.framework.title}, {files} files"
     said = {
         Ownership.SEEDED: "yours: handlers, views, README",
-        Ownership.MERGED: "merged: dependencies, Procfile",
+        Ownership.MERGED: "merged: dependencies, Procfile, deployment",
         Ownership.GENERATED: "hipgen's: below _generated",
     }
     for ownership, text in said.items():

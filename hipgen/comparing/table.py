@@ -98,6 +98,7 @@ SHOWN = "it is only shown"
 KEPT = "links in messages and scripts open it by its old key"
 ENTRY = "people who use it find it gone after the update"
 SENDERS = "other systems post to the old address, and nobody tells them"
+TIMES = "from now on it comes at other times"
 STORED = "what installations have stored stays as it is, and may not fit"
 TYPED = "what it heard before no longer reaches it"
 HELD = "installations keep their old descriptor until an administrator approves it"
@@ -176,6 +177,10 @@ ROWS = (
     Row("inbound", "path", EITHER, "HG633", SENDERS),
     Row("inbound", "secret", EITHER, "HG657",
         "set the new variable where it runs first: without it every post is refused"),
+    Row("schedules", "", GONE, "HG652", "nothing happens at its times any more"),
+    Row("schedules", "", (RENAMED,), "HG654", "only the project knows its key"),
+    Row("schedules", "cron", EITHER, "HG652", TIMES),
+    Row("schedules", "time_zone", EITHER, "HG652", TIMES),
 
     # What it shows
     Row("glances", "", GONE, "HG627", ENTRY),

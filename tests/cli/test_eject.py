@@ -51,7 +51,7 @@ def test_only_the_record_goes_and_only_marks_change(run: Run, project: Path) -> 
 
 def test_what_still_speaks_of_hipgen_is_named(run: Run, project: Path) -> None:
     workflow = project / ".github/workflows/check.yml"
-    workflow.parent.mkdir(parents=True)
+    workflow.parent.mkdir(parents=True, exist_ok=True)
     workflow.write_text("on: push\nsteps:\n  - run: hipgen generate --check\n", encoding="utf-8")
     ran = run("eject", "--yes")
     assert ".github/workflows/check.yml:3: - run: hipgen generate --check" in ran.output

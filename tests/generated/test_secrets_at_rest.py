@@ -55,12 +55,14 @@ def test_a_secret_is_not_in_the_database(project: Project, host: Host, tmp_path:
         assert installation.secret.encode() not in stored(tmp_path)
 
 
-def test_a_new_key_goes_in_front_of_the_old_one(project: Project, host: Host, tmp_path: Path) -> None:
+def test_a_new_key_goes_behind_the_old_one_and_then_in_front(
+    project: Project, host: Host, tmp_path: Path
+) -> None:
     old, new = key(), key()
     with serving(project, tmp_path) as addon:
         installation = host.install(addon.descriptor_url)
         assert installation.secret.encode() in stored(tmp_path)
-    for keys in (old, f"{new},{old}"):
+    for keys in (old, f"{old},{new}", f"{new},{old}"):
         with serving(project, tmp_path, **{VARIABLE: keys}) as addon:
             assert ask(addon, host, installation) == 200
             assert host.announce(replace(installation, descriptor=addon.compiled())).ok

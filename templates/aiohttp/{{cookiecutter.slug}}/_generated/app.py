@@ -25,11 +25,14 @@ from urllib.parse import unquote
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from _generated import connect
+from _generated import connect, logs
 from _generated.addon import answer, health, ready
 from _generated.connect.config import PROJECT, Config
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
+{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+from _generated.serve import left
+{% endif %}
 
 RUNTIME = web.AppKey("runtime", Runtime)
 log = logging.getLogger(__name__)
@@ -87,13 +90,15 @@ async def readyz(request: web.Request) -> web.Response:
 
 def create_app(environment: Mapping[str, str] = environ) -> web.Application:
     """The application, as the environment describes it."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and some are good for one use
+    logs.set_up()
     config = Config.from_environment(environment)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         runtime = Runtime(config)
         connect.use(runtime)
+{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+        left.start(runtime)
+{% endif %}
         app[RUNTIME] = runtime
         yield
         await runtime.aclose()
@@ -152,7 +157,7 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
             made.headers["Allow"] = error.headers["Allow"]
         return made
     except Exception:
-        log.exception("failed path=%s", request.path)
+        log.exception("failed", extra={"path": request.path})
         return response(error_answer(500, "the add-on failed"))
 
 

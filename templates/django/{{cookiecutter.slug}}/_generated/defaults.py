@@ -6,6 +6,7 @@ from __future__ import annotations
 from os import environ
 from typing import Any
 
+from _generated import logs
 from _generated.connect.config import PROJECT
 from _generated.connect.http import BODY_LIMIT
 
@@ -34,19 +35,8 @@ if STATIC_ROOT.is_dir():
     MIDDLEWARE.append("whitenoise.middleware.WhiteNoiseMiddleware")
 WHITENOISE_MAX_AGE = 0  # browsers ask whether a file is still the same
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_query": {"()": "_generated.middleware.WithoutQuery"}},
-    "handlers": {
-        "stream": {"class": "logging.StreamHandler", "formatter": "line"},
-        "server": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_query"]},
-    },
-    "root": {"handlers": ["stream"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.server": {"handlers": ["server"], "propagate": False},
-        "httpx": {"level": "WARNING"},  # it logs addresses, and some are good for one use
-    },
+LOGGING = logs.config()
+LOGGING["loggers"] |= {
+    "django.request": {"level": "ERROR"},
+    "django.server": {"handlers": [], "propagate": True},
 }

@@ -26,9 +26,6 @@ from urllib.parse import unquote
 
 from django.http import {{ "FileResponse, " if assets }}HttpRequest, HttpResponse{{ ", HttpResponseBase" if assets }}
 from django.urls import {{ "path" if usual.found }}{{ ", " if usual.found and unusual }}{{ "re_path" if unusual }}
-{% if assets %}
-from django.views.decorators.http import require_safe
-{% endif %}
 
 from _generated.addon import answer, health, ready
 from _generated.apps import runtime
@@ -55,21 +52,20 @@ def {{ path.name }}(request: HttpRequest{{ ", **parameters: str" if path.paramet
 {% for asset in assets %}
 
 
-@require_safe
 def asset_{{ loop.index }}(request: HttpRequest) -> HttpResponseBase:
-    return FileResponse((PROJECT / {{ asset.file | py }}).open("rb"))
+    return unmet(request, ["GET"]) or FileResponse((PROJECT / {{ asset.file | py }}).open("rb"))
 {% endfor %}
 {% if "/healthz" not in known %}
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    return response(request, health())
+    return unmet(request, ["GET"]) or response(request, health())
 {% endif %}
 {% if "/readyz" not in known %}
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    return response(request, ready(runtime()))
+    return unmet(request, ["GET"]) or response(request, ready(runtime()))
 {% endif %}
 
 
@@ -77,16 +73,14 @@ def answered(
     request: HttpRequest, path: str, methods: Iterable[str], parameters: dict[str, str] | None = None
 ) -> HttpResponse:
     """Answer a request by the routes at a path, if its method is one that is answered there."""
-    allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
-    if request.method not in allowed:
-        refused = response(request, error_answer(405, "Method Not Allowed"))
-        refused["Allow"] = ", ".join(allowed)
+    refused = unmet(request, methods)
+    if refused is not None:
         return refused
     body = read_body(request)
     if len(body) > BODY_LIMIT:
         return response(request, error_answer(413, "the body is too long"))
     plain = Request(
-        method="GET" if request.method == "HEAD" else request.method,
+        method="GET" if request.method == "HEAD" else str(request.method),
         path=request.path_info,
         query={name: request.GET.getlist(name)[0] for name in request.GET},
         headers={name.lower(): value for name, value in request.headers.items()},
@@ -94,6 +88,16 @@ def answered(
         parameters=parameters or {},
     )
     return response(request, answer(runtime(), path, plain))
+
+
+def unmet(request: HttpRequest, methods: Iterable[str]) -> HttpResponse | None:
+    """The answer to a method that is none of those that are answered; where GET is, HEAD is too."""
+    allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
+    if request.method in allowed:
+        return None
+    refused = response(request, error_answer(405, "Method Not Allowed"))
+    refused["Allow"] = ", ".join(allowed)
+    return refused
 
 
 def read_body(request: HttpRequest) -> bytes:

@@ -106,7 +106,10 @@ function routerOf(addon) {
 {%- endfor %}
 {% endif %}
 {% for asset in addon.assets if asset.routed %}
-  router.get({{ asset.path | urlencode | replace("%25", "%") | replace("%40", "@") | js }}, (request, response) => response.sendFile({{ asset.file | js }}, FILES));
+  router
+    .route({{ asset.path | urlencode | replace("%25", "%") | replace("%40", "@") | js }})
+    .get((request, response) => response.sendFile({{ asset.file | js }}, FILES))
+    .all(takes("GET", "HEAD"));
 {% endfor %}
 {% if "/healthz" not in known %}
   router.route("/healthz").get((request, response) => send(response, addon.health())).all(takes("GET", "HEAD"));

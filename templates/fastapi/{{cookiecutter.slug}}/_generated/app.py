@@ -29,7 +29,6 @@ async def {{ path.name }}(request: Request) -> Response:
 
 from __future__ import annotations
 
-import logging
 {% if unusual %}
 import re
 {% endif %}
@@ -48,15 +47,18 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from _generated import connect
+from _generated import connect, logs
 from _generated.about import NAME
 from _generated.addon import answer, health, ready
-from _generated.asgi import Entrance, without_query
+from _generated.asgi import Entrance
 from _generated.connect.config import PROJECT, Config
 from _generated.connect.http import Answer, Refusal, error_answer
 from _generated.connect.runtime import Runtime
 from _generated.dependencies import plain_request
 from _generated.documented import DESCRIBED, REFUSED{{ ", in_path" if addon.paths | selectattr("parameters") | list }}
+{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+from _generated.serve import left
+{% endif %}
 {% if unusual %}
 
 
@@ -123,15 +125,16 @@ async def static(path: str, request: Request) -> Response:
 
 def create_app(environment: Mapping[str, str] = environ) -> FastAPI:
     """The application, as the environment describes it."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and some are good for one use
-    logging.getLogger("uvicorn.access").addFilter(without_query)
+    logs.set_up("uvicorn", "uvicorn.access")
     config = Config.from_environment(environment)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         runtime = Runtime(config)
         connect.use(runtime)
+{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+        left.start(runtime)
+{% endif %}
         app.state.runtime = runtime
         yield
         await runtime.aclose()

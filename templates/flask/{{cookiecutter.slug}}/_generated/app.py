@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import logging
 {% if unusual %}
 import re
 {% endif %}
@@ -25,10 +24,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Flask, Response, current_app, request{{ ", send_from_directory" if assets }}
 from werkzeug.exceptions import HTTPException
 
-from _generated import addon, connect
+from _generated import addon, connect, logs
 from _generated.connect.config import PROJECT
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
+{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+from _generated.serve import left
+{% endif %}
 
 EXTENSION = "hipchat"
 {% if unusual %}
@@ -80,10 +82,12 @@ def readyz() -> Response:
 
 def create_app(environment: Mapping[str, str] = environ) -> Flask:
     """The application, as the environment describes it."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and some are good for one use
+    logs.set_up()
     runtime = Runtime.from_environment(environment)
     connect.use(runtime)
+{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+    left.start(runtime)
+{% endif %}
     app = Flask(__name__, static_folder=PROJECT / "static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.url_map.merge_slashes = False

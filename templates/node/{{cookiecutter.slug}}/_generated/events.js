@@ -99,6 +99,23 @@ export class AddonEvent {
     await this.#post(reply, typeof room === "object" ? room.id : room);
   }
 }
+{% if "Scheduled" in types %}
+
+/** The time of a schedule has come for a group. */
+export class Scheduled extends AddonEvent {
+  /**
+   * @param {Circumstances} circumstances
+   * @param {Date} due
+   * @param {AddonEvent[]} installations
+   */
+  constructor(circumstances, due, installations) {
+    super(circumstances);
+    this.due = due;
+    /** An event for each place of the group that has the add-on. */
+    this.installations = installations;
+  }
+}
+{% endif %}
 {% if "RoomMessage" in types %}
 
 /** Somebody wrote in a room. */

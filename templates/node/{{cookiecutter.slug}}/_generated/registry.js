@@ -25,6 +25,10 @@ export const items = [
     pattern: {% if item.js_pattern %}new RegExp({{ item.js_pattern.source | js }}, {{ item.js_pattern.flags | js }}){% else %}null{% endif %},
     command: {{ item.command | js }},
     secret: {{ item.secret | js }},
+{% if cookiecutter._addon.handlers | selectattr("role", "equalto", "schedule") | list %}
+    cron: {{ item.cron | js }},
+    timeZone: {{ (item.time_zone if item.cron else none) | js }},
+{% endif %}
     frame: {{ (item.frame or none) | js }},
     handler: (event) => {{ item.symbol }}(event),
   },

@@ -15,11 +15,14 @@ import { settings as definitions } from "./addon.js";
 import { circumstances } from "./connect/circumstances.js";
 {% endif %}
 import { Tenant } from "./connect/tenant.js";
+{% if "schedule" in roles %}
+import { scheduledEvent } from "./connect/schedules.js";
+{% endif %}
 {% if "webhook" in roles %}
 import { eventOf, placeIn } from "./connect/webhooks.js";
 {% endif %}
 import { createAddon } from "./connect.js";
-{% if roles | reject("equalto", "webhook") | list %}
+{% if roles | reject("in", ["webhook", "schedule"]) | list %}
 import * as events from "./events.js";
 {% endif %}
 import { itemOf } from "./registry.js";
@@ -38,6 +41,9 @@ export const INSTALLATION = {
   subdomain: null,
 };
 
+{% if "schedule" in roles %}
+const DUE = new Date("2017-05-04T09:00:00Z");
+{% endif %}
 const ROBIN = { id: 41207, name: "Robin Vale", mention_name: "RobinV" };
 
 /**
@@ -115,6 +121,11 @@ const makers = {
   async inbound(services, tenant, item, { body = {}, query = {}, headers = {} }) {
     const where = await circumstances(services, tenant, { id: INSTALLATION.roomId, name: null }, null, body);
     return new events.Inbound(where, { query, headers }, body);
+  },
+{% endif %}
+{% if "schedule" in roles %}
+  async schedule(services, tenant) {
+    return scheduledEvent(services, [tenant], DUE);
   },
 {% endif %}
 {% if "glance" in roles %}

@@ -7,6 +7,8 @@
  * Called for {{ item.title | comment }}, on {{ item.event | comment }}{{ " with a text that matches its pattern" if item.pattern }}.
 {% elif item.role == "inbound" %}
  * Called for a signed POST to {{ item.path | comment }}, once for each installation. The reply goes to its room.
+{% elif item.role == "schedule" %}
+ * Called at its times, once for each HipChat group. The reply goes to every room with the add-on.
 {% elif item.role == "glance" %}
  * What the glance {{ item.title | comment }} shows.
 {% elif item.role == "configuration" %}
@@ -28,6 +30,8 @@ export function {{ item.symbol }}(event) {
   console.log("%s in room %s", {{ item.event | js }}, event.room?.name);
 {% elif item.role == "inbound" %}
   return typeof event.body === "string" ? event.body : JSON.stringify(event.body);
+{% elif item.role == "schedule" %}
+  console.log("%s is due in %d places", {{ item.key | js }}, event.installations.length);
 {% elif item.role == "glance" %}
   return {{ item.title | js }};
 {% elif item.role == "configuration" %}

@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
     try:
         return {{ await }}route.answer(runtime, request)
     except Refusal as refusal:
-        log.info("refused status=%d path=%s reason=%s", refusal.status, path, refusal.message)
+        log.info("refused", extra={"status": refusal.status, "path": path, "reason": refusal.message})
         return error_answer(refusal.status, refusal.message)
     except Exception:
-        log.exception("failed path=%s", path)
+        log.exception("failed", extra={"path": path})
         return error_answer(500, "the add-on failed")
 
 
@@ -44,6 +44,6 @@ def health() -> Answer:
     try:
         {{ await }}runtime.{{ store }}.ping()
     except SQLAlchemyError as error:
-        log.error("the database does not answer: %s", error)
+        log.error("the database does not answer", extra={"error": str(error)})
         return error_answer(503, "the database does not answer")
     return json_answer({"status": "ok"})

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
+{% if "Scheduled" in types %}
+from datetime import datetime
+{% endif %}
 from typing import Any, Generic, overload
 
 from _generated.about import HELP
@@ -246,4 +249,14 @@ class ViewRequest(Event[C]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsSaved(Event[C]):
     """An administrator saved the settings: of `room`, or of the whole group if that is None."""
+{% endif %}
+{% if "Scheduled" in types %}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled(Event[C]):
+    """The time of a schedule has come for a group. `installations` has an event for each place with the add-on."""
+
+    due: datetime
+    installations: tuple[Event[C], ...]
 {% endif %}

@@ -11,6 +11,7 @@
 {{ " " * indent }})
 {%- endif %}
 {%- endmacro %}
+{% set schedules = addon.handlers | selectattr("role", "equalto", "schedule") | list %}
 {% set roles = {} %}
 {% for path in addon.paths %}{% for role in path.roles if roles.update({role: true}) %}{% endfor %}{% endfor %}
 {% set protocol = {"descriptor": "DescriptorRoute", "installed": "InstalledRoute", "updated": "UpdatedRoute", "installed-page": "InstalledPageRoute", "updated-page": "UpdatedPageRoute", "uninstalled": "UninstalledRoute", "uninstalled-page": "UninstalledPageRoute", "authorized-page": "AuthorizedPageRoute"} %}
@@ -46,6 +47,9 @@ from _generated.serve.protocol import (
 )
 {% endif %}
 from _generated.serve.routes import Route
+{% if schedules %}
+from _generated.serve.schedules import Schedule
+{% endif %}
 {% if "view" in roles %}
 from _generated.serve.views import ViewRoute
 {% endif %}
@@ -103,3 +107,16 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 {% endif %}
 {% endfor %}
 }
+{% if schedules %}
+
+SCHEDULES: dict[str, Schedule] = {
+{% for item in schedules %}
+    {{ item.id | py }}: Schedule(
+        id={{ item.id | py }},
+        handle={{ item.files.handler[:-3] | replace("/", ".") }}.{{ item.symbol }},
+        cron={{ item.cron | py }},
+        time_zone={{ item.time_zone | py }},
+    ),
+{% endfor %}
+}
+{% endif %}

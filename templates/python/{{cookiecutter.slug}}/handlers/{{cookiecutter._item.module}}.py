@@ -1,7 +1,7 @@
 {% set item = cookiecutter._item %}
-{% set kinds = {"webhooks": "webhook", "inbound": "inbound event", "glances": "glance", "sidebar": "sidebar view", "dialogs": "dialog", "pages": "page", "configuration": "configuration page", "admin_page": "admin page"} %}
+{% set kinds = {"webhooks": "webhook", "inbound": "inbound event", "glances": "glance", "sidebar": "sidebar view", "dialogs": "dialog", "pages": "page", "configuration": "configuration page", "admin_page": "admin page", "schedules": "schedule"} %}
 {% set kind = "slash command" if item.command else kinds.get(item.section, item.kind) %}
-{% set reply = {"webhook": "Reply", "inbound": "Reply", "glance": "GlanceReply", "view": "Json", "configuration": "None"}[item.role] %}
+{% set reply = {"webhook": "Reply", "inbound": "Reply", "glance": "GlanceReply", "view": "Json", "configuration": "None", "schedule": "Reply"}[item.role] %}
 """The {{ kind }} {{ item.title | comment }}."""
 
 from _generated.events import {{ item.event_type }}
@@ -21,6 +21,9 @@ def {{ item.symbol }}(event: {{ item.event_type }}) -> {{ reply }}:
     return None
 {% elif item.role == "inbound" %}
     """Turn what came in, `event.body`, into a message. What is returned is posted to the room."""
+    return None
+{% elif item.role == "schedule" %}
+    """Called at its times, once for each HipChat group. What is returned is posted to every room with the add-on."""
     return None
 {% elif item.role == "glance" %}
     """Say what the glance shows in the room's sidebar."""

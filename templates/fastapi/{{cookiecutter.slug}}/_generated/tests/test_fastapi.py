@@ -4,11 +4,8 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
-from _generated.asgi import without_query
 from _generated.connect.client import AsyncClient
 from _generated.dependencies import SignedClient, {{ "SignedSettings, " if addon.settings }}SignedTenant
 {% if addon.settings %}
@@ -64,10 +61,3 @@ def test_the_openapi_document_has_the_routes(client: AddonClient) -> None:
     names = [operation["operationId"] for operation in operations]
     assert names
     assert len(names) == len(set(names))
-
-
-def test_signatures_stay_out_of_the_access_log() -> None:
-    arguments = ("127.0.0.1:1", "GET", "/view?signed_request=a.b.c", "1.1", 200)
-    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', arguments, None)
-    assert without_query(record)
-    assert record.getMessage() == '127.0.0.1:1 - "GET /view HTTP/1.1" 200'

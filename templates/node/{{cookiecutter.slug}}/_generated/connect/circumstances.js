@@ -6,6 +6,9 @@
  * @import { Circumstances } from "../events.js"
  * @import { Client, Environment, Id, Json, JsonObject, Person, Reply, Room, Settings, Store } from "../types.js"
  * @import { Identity } from "./identity.js"
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+ * @import { LateWork } from "./late-work.js"
+{% endif %}
  * @import { Network } from "./network.js"
  * @import { Tenant } from "./tenant.js"
  * @import { Tokens } from "./tokens.js"
@@ -29,6 +32,9 @@ import { userClientOf } from "./user-client.js";
  * @property {Network} network
  * @property {Tokens} tokens
  * @property {(tenant: Tenant) => Client} client
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+ * @property {LateWork} late
+{% endif %}
  */
 
 /**

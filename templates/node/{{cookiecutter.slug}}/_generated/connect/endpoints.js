@@ -30,7 +30,7 @@ import { inbound } from "./inbound.js";
 {% if roles | select("in", ["installed", "updated", "installed-page", "updated-page", "uninstalled-page"]) | list %}
 import * as install from "./install.js";
 {% endif %}
-import { logError } from "./log.js";
+import { log, logError } from "./log.js";
 {% if "view" in roles %}
 import * as views from "./views.js";
 {% endif %}
@@ -61,7 +61,7 @@ export function answererOf(services) {
     try {
       return await chosen(places.get(path) ?? [], request).answer(request);
     } catch (error) {
-      return answerTo(error);
+      return answerTo(error, request);
     }
   };
 }
@@ -87,9 +87,16 @@ function satisfies(given, wanted) {
   return wanted.every(([name, value]) => (value === null ? given.has(name) : given.getAll(name).includes(value)));
 }
 
-/** What an error is answered with. What went wrong in the add-on is in its log, and stays there. */
-function answerTo(/** @type {unknown} */ error) {
-  if (error instanceof Refusal) return failure(error.status, error.message);
+/**
+ * What an error is answered with. What went wrong in the add-on is in its log, and stays there.
+ * @param {unknown} error
+ * @param {HttpRequest} request
+ */
+function answerTo(error, { path }) {
+  if (error instanceof Refusal) {
+    log("info", "refused", { status: error.status, path, reason: error.message });
+    return failure(error.status, error.message);
+  }
   logError("a request failed", error);
   return failure(500, "the add-on failed");
 }
@@ -181,7 +188,7 @@ function opened(/** @type {Answerer} */ answer) {
     try {
       return glances.open(await answer(request));
     } catch (error) {
-      return glances.open(answerTo(error));
+      return glances.open(answerTo(error, request));
     }
   };
 }

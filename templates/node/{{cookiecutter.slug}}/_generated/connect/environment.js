@@ -19,6 +19,9 @@ export function readEnvironment(variables) {
     keySuffix: variables.ADDON_KEY_SUFFIX ?? "",
     allowedHosts: new Set(listOf(variables.ADDON_ALLOWED_HOSTS?.toLowerCase())),
     databaseUrl: variables.DATABASE_URL || "sqlite:///addon.db",
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+    answerMilliseconds: Number(variables.ADDON_ANSWER_SECONDS || 5) * 1000,
+{% endif %}
     encryptionKeys: listOf(variables.ENCRYPTION_KEY).map(keyOf),
     secrets: Object.fromEntries(environment.map((name) => [name, variables[name]])),
   };

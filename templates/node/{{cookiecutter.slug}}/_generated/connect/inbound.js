@@ -12,6 +12,7 @@ import { Inbound } from "../events.js";
 import { toNotification } from "../messages.js";
 import { Refusal, isObject, json, jsonOf, parametersOf } from "./answers.js";
 import { circumstances, logFailure } from "./circumstances.js";
+import { LATE, lateEvent } from "./late-work.js";
 import { Tenant } from "./tenant.js";
 
 /**
@@ -24,16 +25,50 @@ export async function inbound(services, item, request) {
   let delivered = 0;
   let skipped = 0;
   let failed = 0;
+  let late = 0;
+  const until = services.late.deadline();
+  const arrived = arrivalOf(request);
   for (const [tenant, room] of await meant(services, request)) {
+    const event = lateEvent(item.id, tenant.oauthId, { ...arrived, room });
     try {
-      if (await deliver(services, item, tenant, room, request)) delivered += 1;
+      const done = await services.late.inTime(event, () => deliver(services, item, tenant, room, arrived), undefined, until);
+      if (done === LATE) late += 1;
+      else if (done) delivered += 1;
       else skipped += 1;
     } catch {
       // Logged already, where more is known.
       failed += 1;
     }
   }
-  return json({ delivered, skipped, failed }, 202);
+  return json({ delivered, skipped, failed, late }, 202);
+}
+
+/**
+ * Work on an event that another process has left.
+ * @param {Services} services
+ * @param {Item} item
+ * @param {Tenant} tenant
+ * @param {Record<string, any>} document
+ */
+export async function inboundAgain(services, item, tenant, { room, ...arrived }) {
+  await deliver(services, item, tenant, room, /** @type {Arrival} */ (arrived));
+}
+
+/**
+ * What handlers see of a request.
+ * @typedef {object} Arrival
+ * @property {any} body its JSON, or its text
+ * @property {Record<string, string>} query
+ * @property {Record<string, string>} headers
+ */
+
+/**
+ * @param {HttpRequest} request
+ * @returns {Arrival}
+ */
+function arrivalOf(request) {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value ?? ""]));
+  return { body: jsonOf(request) ?? request.body.toString("utf8"), query: parametersOf(request), headers };
 }
 
 /**
@@ -72,23 +107,21 @@ async function meant({ store }, request) {
  * @param {Item} item
  * @param {Tenant} tenant
  * @param {number | null} room
- * @param {HttpRequest} request
+ * @param {Arrival} arrived
  * @returns {Promise<boolean>} whether there was a room for the reply
  */
-async function deliver(services, item, tenant, room, request) {
-  const body = jsonOf(request) ?? request.body.toString("utf8");
+async function deliver(services, item, tenant, room, { body, query, headers }) {
   const place = room === null ? null : { id: room, name: null };
   const where = await circumstances(services, tenant, place, null, isObject(body) ? body : {});
   try {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value ?? ""]));
-    const event = new Inbound(where, { query: parametersOf(request), headers }, body);
+    const event = new Inbound(where, { query, headers }, body);
     const notification = toNotification(/** @type {Reply} */ (await item.handler(event)));
     if (notification && room === null) return false;
     if (notification) await event.notify(notification);
     return true;
   } catch (error) {
     logFailure(services, item.id, error, where);
-    throw error;
+    throw new Refusal(500, "the add-on failed");
   }
 }
 {% endif %}

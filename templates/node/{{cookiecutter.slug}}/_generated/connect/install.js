@@ -92,7 +92,9 @@ async function install(services, installation) {
   if (known && scopes === null && known.oauthSecret !== installation.oauthSecret) {
     throw new Refusal(409, "the installation is known with another secret, and no token can tell which is right");
   }
-  return save(services, installation, known?.groupName ?? null);
+  const record = await save(services, installation, known?.groupName ?? null);
+  tell(known ? "updated" : "installed", record);
+  return record;
 }
 
 /**
@@ -104,7 +106,7 @@ async function update(services, body) {
   if (!known) throw new Refusal(404, "there is no such installation");
   guard(known, body.capabilitiesUrl);
   const rotated = scopes !== null && typeof body.oauthSecret === "string" ? { oauthSecret: body.oauthSecret } : {};
-  await save(services, { ...known, ...rotated }, known.groupName);
+  tell("updated", await save(services, { ...known, ...rotated }, known.groupName));
 }
 
 /**
@@ -148,8 +150,15 @@ async function save(services, installation, groupName) {
   const { capabilitiesUrl, oauthId, oauthSecret, groupId, roomId } = installation;
   const record = { capabilitiesUrl, oauthId, oauthSecret, groupId, roomId, ...host };
   await services.store.saveTenant({ ...record, groupName: token?.groupName ?? groupName });
-  log("info", "installed", { oauthId, groupId, roomId });
   return record;
+}
+
+/**
+ * @param {"installed" | "updated"} what
+ * @param {Installation} installation
+ */
+function tell(what, { oauthId, groupId, roomId }) {
+  log("info", what, { oauthId, groupId, roomId });
 }
 
 /**

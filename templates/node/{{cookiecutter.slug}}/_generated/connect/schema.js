@@ -30,5 +30,13 @@ export function steps(keyed) {
       oauth_id TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE, user_id TEXT NOT NULL, document TEXT NOT NULL,
       PRIMARY KEY (oauth_id, user_id)
     );`,
+    `CREATE TABLE IF NOT EXISTS late_events (
+      id TEXT PRIMARY KEY, item TEXT NOT NULL, oauth_id TEXT NOT NULL, document TEXT NOT NULL,
+      attempts INTEGER NOT NULL, leased_until BIGINT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS late_events_leased_until ON late_events (leased_until);
+    CREATE TABLE IF NOT EXISTS schedules (
+      item TEXT NOT NULL, group_id BIGINT NOT NULL, last_due BIGINT NOT NULL, PRIMARY KEY (item, group_id)
+    );`,
   ];
 }

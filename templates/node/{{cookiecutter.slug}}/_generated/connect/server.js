@@ -16,6 +16,9 @@ const PATIENCE = 10_000;
 /**
  * @typedef {object} Running
  * @property {number} port
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+ * @property {() => void} start
+{% endif %}
  * @property {() => Promise<void>} close
  */
 
@@ -27,6 +30,9 @@ const PATIENCE = 10_000;
 export function listen(listener, addon) {
   const server = createServer({ requestTimeout: DEADLINE }, listener);
   server.listen(addon.port, "0.0.0.0", () => log("info", "listening", { port: addon.port }));
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+  addon.start();
+{% endif %}
   const stop = () => {
     log("info", "stopping");
     server.close(() => addon.close());

@@ -9,6 +9,9 @@
 {% if secrets %}
 import { settings as definitions } from "../addon.js";
 {% endif %}
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+import { LateEvents } from "./late-events.js";
+{% endif %}
 import { Postgres } from "./postgres.js";
 import { Seal } from "./sealing.js";
 import { Sqlite } from "./sqlite.js";
@@ -87,6 +90,12 @@ class SqlStore {
   async removeTenant(oauthId) {
     await this.#database.change("DELETE FROM tenants WHERE oauth_id = $1", oauthId);
     await this.#database.change("DELETE FROM seen_tokens WHERE oauth_id = $1", oauthId);
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+    await this.#database.change("DELETE FROM late_events WHERE oauth_id = $1", oauthId);
+{% endif %}
+{% if cookiecutter._addon.handlers | selectattr("role", "equalto", "schedule") | list %}
+    await this.#database.change("DELETE FROM schedules WHERE group_id NOT IN (SELECT group_id FROM tenants)");
+{% endif %}
   }
 
   /**
@@ -219,6 +228,12 @@ class SqlStore {
        ON CONFLICT (oauth_id, user_id) DO UPDATE SET document = excluded.document`,
       oauthId, String(user), this.#seal.close(JSON.stringify(grant), oauthId),
     );
+  }
+
+{% endif %}
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+  lateEvents() {
+    return new LateEvents(this.#database, this.#seal);
   }
 
 {% endif %}

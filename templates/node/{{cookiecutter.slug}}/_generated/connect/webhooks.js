@@ -11,8 +11,9 @@
 import * as events from "../events.js";
 import { toNotification } from "../messages.js";
 import { Refusal, isObject, json, jsonOf, nothing, objectOf } from "./answers.js";
-import { circumstances, logFailure } from "./circumstances.js";
+import { circumstances, logFailure, post } from "./circumstances.js";
 import { identify, useUp } from "./identity.js";
+import { LATE, lateEvent } from "./late-work.js";
 import { Tenant } from "./tenant.js";
 
 /** @type {Record<string, (circumstances: Circumstances, item: Item, match: RegExpExecArray | null) => unknown>} */
@@ -54,8 +55,36 @@ export async function webhook(services, items, signed, request) {
   const tenant = signed ? await signer(services, payload, request) : await claimed(services, payload);
   const item = itemFor(items, request);
   if (!item) return nothing();
-  const notification = toNotification(await handle(services, item, tenant, payload));
+  const reply = await services.late.inTime(
+    lateEvent(item.id, tenant.oauthId, payload),
+    () => handle(services, item, tenant, payload),
+    (reply) => say(services, tenant, payload, reply),
+  );
+  const notification = reply === LATE ? null : toNotification(reply);
   return notification ? json(notification) : nothing();
+}
+
+/**
+ * Work on an event that another process has left.
+ * @param {Services} services
+ * @param {Item} item
+ * @param {Tenant} tenant
+ * @param {Record<string, any>} payload
+ */
+export async function webhookAgain(services, item, tenant, payload) {
+  await say(services, tenant, payload, await handle(services, item, tenant, payload));
+}
+
+/**
+ * Say in the room what was too late for an answer.
+ * @param {Services} services
+ * @param {Tenant} tenant
+ * @param {Record<string, any>} payload
+ * @param {Reply} reply
+ */
+async function say(services, tenant, payload, reply) {
+  const [room] = placeIn(tenant, payload);
+  if (room) await post(services, tenant, reply, room.id);
 }
 
 /**

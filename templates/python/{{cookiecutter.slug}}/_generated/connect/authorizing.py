@@ -58,7 +58,7 @@ def visit(runtime: Runtime, request: Request) -> Answer:
     except Refusal as refusal:
         return _page(refusal.status, "This did not work", refusal.message)
     except (Unreachable, httpx.HTTPError, TokenRefused) as error:
-        log.warning("authorization failed reason=%s", type(error).__name__)
+        log.warning("authorization failed", extra={"reason": type(error).__name__})
         return _page(502, "This did not work", "HipChat didn't answer as it should. Please try again.")
 
 
@@ -104,7 +104,7 @@ def _grant(runtime: Runtime, installation: Installation, code: str) -> None:
     if not isinstance(owner, dict) or not isinstance(owner.get("id"), int):
         raise Refusal(502, "HipChat doesn't say whose permission this is.")
     runtime.store.grants(tenant.oauth_id).put(owner["id"], grant)
-    log.info("authorized installation=%s user=%d", tenant.oauth_id, owner["id"])
+    log.info("authorized", extra={"oauthId": tenant.oauth_id, "user": owner["id"]})
 
 
 def _question(runtime: Runtime, installation: Installation) -> str:

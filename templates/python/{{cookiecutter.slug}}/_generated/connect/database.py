@@ -13,6 +13,9 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+    Integer,
+{% endif %}
     MetaData,
     String,
     Table,
@@ -71,6 +74,33 @@ SETTINGS = Table(
     Column("value", Text, nullable=False),
 )
 
+{% set roles = cookiecutter._addon.handlers | map(attribute="role") | list %}
+{% set late = roles | select("in", ["webhook", "inbound", "schedule"]) | list %}
+{% if late %}
+# Events that are worked on after their answer; who works on one has a lease, a time in seconds since 1970.
+LATE_EVENTS = Table(
+    "late_events",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("oauth_id", String(255), nullable=False, index=True),
+    Column("document", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("leased_until", BigInteger, nullable=False, index=True),
+)
+
+{% endif %}
+{% if "schedule" in roles %}
+# When a schedule's last time for a group was, in seconds since 1970.
+SCHEDULES = Table(
+    "schedules",
+    METADATA,
+    Column("item", String(255), primary_key=True),
+    Column("group_id", BigInteger, primary_key=True),
+    Column("last_due", BigInteger, nullable=False),
+)
+
+{% endif %}
 {% if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") %}
 # What people let the add-on do in their name: their tokens.
 GRANTS = Table(
@@ -86,7 +116,7 @@ GRANTS = Table(
 
 {% endif %}
 # What a copy of the database must not tell: stored as `Database.seal` closes it.
-SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") }})
+SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", LATE_EVENTS.c.document" if late }}{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") }})
 
 # Any number, the same in every process: who holds it may make the tables.
 _SETUP_LOCK = 4_827_115

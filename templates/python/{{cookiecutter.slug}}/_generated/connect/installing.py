@@ -145,8 +145,10 @@ def _accept(runtime: Runtime, offer: Offer) -> Tenant:
     runtime.tokens.forget(offer.oauth_id)
     if token:
         runtime.tokens.put(offer.oauth_id, SCOPES or (), token)
-    log.info("%s installation=%s", "updated" if known else "installed", offer.oauth_id)
-    return installation.tenant
+    tenant = installation.tenant
+    where = {"oauthId": tenant.oauth_id, "groupId": tenant.group_id, "roomId": tenant.room_id}
+    log.info("updated" if known else "installed", extra=where)
+    return tenant
 
 
 {% endif %}
@@ -233,7 +235,7 @@ def _remove(runtime: Runtime, installation: Installation) -> None:
         raise Refusal(403, "this installation has not ended")
     runtime.store.remove(oauth_id)
     runtime.tokens.forget(oauth_id)
-    log.info("uninstalled installation=%s", oauth_id)
+    log.info("uninstalled", extra={"oauthId": oauth_id})
 
 
 {% endif %}

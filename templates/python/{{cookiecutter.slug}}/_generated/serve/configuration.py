@@ -62,7 +62,7 @@ class ConfigurationRoute(Route):
         except Refusal as refusal:
             return refusal_page(refusal.status, refusal.message)
         except Exception:
-            log.exception("configuration item=%s failed", self.id)
+            log.exception("a handler failed", extra={"item": self.id})
             return refusal_page(500, "The add-on failed.")
 
     {{ async }}def _show(self, runtime: Runtime, request: Request) -> Answer:
@@ -79,7 +79,7 @@ class ConfigurationRoute(Route):
         if errors:
             return {{ await }}self._page(runtime, request, caller, form.entered, errors, status=422)
         {{ await }}runtime.{{ store }}.save_settings(_owner(caller), _room(caller), values)
-        log.info("settings saved installation=%s", _owner(caller))
+        log.info("settings saved", extra={"oauthId": _owner(caller)})
         {{ await }}self._tell(runtime, caller)
         return {{ await }}self._page(runtime, request, caller, saved=True)
 
@@ -124,7 +124,7 @@ class ConfigurationRoute(Route):
         try:
             {{ await }}run(runtime, caller.installation, self.handle, _maker(caller))
         except Exception:
-            log.exception("configuration item=%s failed", self.id)
+            log.exception("a handler failed", extra={"item": self.id})
 
 
 FORM_TYPE = "application/x-www-form-urlencoded"

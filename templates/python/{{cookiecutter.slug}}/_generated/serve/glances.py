@@ -46,7 +46,7 @@ class GlanceRoute(Route):
         except Refusal as refusal:
             answer = error_answer(refusal.status, refusal.message)
         except Exception:
-            log.exception("glance item=%s failed", self.id)
+            log.exception("a handler failed", extra={"item": self.id})
             answer = error_answer(500, "the add-on failed")
         return replace(answer, headers={**answer.headers, **OPEN, "Cache-Control": "no-store"})
 

@@ -10,12 +10,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import time
 from collections import Counter
 from dataclasses import dataclass
+{% if not async %}
+from functools import partial
+{% endif %}
 from typing import Any, ClassVar
 
 from _generated import events
 from _generated.connect.http import Answer, Refusal, Request, json_answer, read_json
+from _generated.connect.late import LateEvent
+from _generated.connect.late_work import Late
 from _generated.connect.runtime import Runtime
 from _generated.connect.session import Session
 from _generated.connect.tenants import Installation
@@ -25,6 +31,7 @@ from _generated.serve.running import Handler, run
 
 log = logging.getLogger(__name__)
 
+OUTCOMES = ("delivered", "skipped", "failed", "late")
 SIGNATURE = "x-hub-signature-256"
 
 
@@ -44,11 +51,39 @@ class InboundRoute(Route):
         self._check_signature(runtime, request)
         room = _room(request)
         wanted = request.query.get("installation")
+        until = time.monotonic() + runtime.late.in_time_seconds
         outcomes: Counter[str] = Counter()
         for installation in {{ await }}runtime.{{ store }}.installations():
             if wanted in (None, installation.tenant.oauth_id) and _reaches(installation, room):
-                outcomes[{{ await }}self._deliver(runtime, request, installation, room)] += 1
-        return json_answer({outcome: outcomes[outcome] for outcome in ("delivered", "skipped", "failed")}, 202)
+                outcomes[{{ await }}self._outcome(runtime, request, installation, room, until)] += 1
+        return json_answer({outcome: outcomes[outcome] for outcome in OUTCOMES}, 202)
+
+    {{ async }}def again(self, runtime: Runtime, event: LateEvent, installation: Installation) -> None:
+        """Work on an event that another process has left."""
+        was = event.document
+        request = Request("POST", "", was["query"], was["headers"], was["body"].encode("utf-8", "surrogateescape"))
+        {{ await }}self._deliver(runtime, request, installation, was["room"])
+
+    {{ async }}def _outcome(
+        self, runtime: Runtime, request: Request, installation: Installation, room: int | None, until: float
+    ) -> str:
+        document = {
+            "query": dict(request.query),
+            "headers": dict(request.headers),
+            "body": request.body.decode("utf-8", "surrogateescape"),
+            "room": room,
+        }
+        event = LateEvent(self.id, installation.tenant.oauth_id, document)
+        try:
+{% if async %}
+            work = self._deliver(runtime, request, installation, room)
+            return await runtime.late.in_time(event, work, until=until)
+{% else %}
+            work = partial(self._deliver, runtime, request, installation, room)
+            return runtime.late.in_time(event, work, until=until)
+{% endif %}
+        except Late:
+            return "late"
 
     def _check_signature(self, runtime: Runtime, request: Request) -> None:
         secret = runtime.config.environment.get(self.secret, "")
@@ -82,9 +117,9 @@ class InboundRoute(Route):
             if target is not None:
                 {{ "await runtime.async_client" if cookiecutter._addon.asynchronous else "runtime.client" }}(installation).send_notification(target, reply)
         except Exception:
-            log.exception("inbound item=%s installation=%s failed", self.id, tenant.oauth_id)
+            log.exception("a handler failed", extra={"item": self.id, "oauthId": tenant.oauth_id})
             return "failed"
-        log.info("inbound item=%s installation=%s", self.id, tenant.oauth_id)
+        log.info("inbound", extra={"item": self.id, "oauthId": tenant.oauth_id})
         return "delivered"
 
 

@@ -54,7 +54,7 @@ class ViewRoute(Route):
                 raise
             return refusal_page(refusal.status, refusal.message)
         except Exception:
-            log.exception("view item=%s failed", self.id)
+            log.exception("a handler failed", extra={"item": self.id})
             if request.method == "POST":
                 raise Refusal(500, "the add-on failed") from None
             return refusal_page(500, "The add-on failed.")

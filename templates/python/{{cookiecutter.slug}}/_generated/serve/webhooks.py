@@ -18,10 +18,15 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+{% if not async %}
+from functools import partial
+{% endif %}
 from typing import Any, ClassVar
 
 from _generated import events
 from _generated.connect.http import Answer, Refusal, Request, json_answer
+from _generated.connect.late import LateEvent
+from _generated.connect.late_work import Late
 from _generated.connect.runtime import Runtime
 from _generated.connect.session import Session
 from _generated.connect.signatures import find_token, verify
@@ -61,11 +66,53 @@ class WebhookRoute(Route):
         groups = self._match(payload)
         if groups is None:
             return Answer(204)
-        reply = {{ await }}run(runtime, installation, self.handle, self._maker(payload, installation, groups))
+        event = LateEvent(self.id, installation.tenant.oauth_id, payload)
+{% if async %}
+
+        async def post(reply: Reply) -> None:
+            await self._post(runtime, installation, payload, reply)
+
+        try:
+            reply = await runtime.late.in_time(event, self._reply(runtime, installation, payload, groups), post)
+{% else %}
+        try:
+            reply = runtime.late.in_time(
+                event,
+                partial(self._reply, runtime, installation, payload, groups),
+                partial(self._post, runtime, installation, payload),
+            )
+{% endif %}
+        except Late:
+            return Answer(204)
         # Not at "info": writing a line for every message takes about as long as a message's signature.
-        log.debug("webhook item=%s installation=%s", self.id, installation.tenant.oauth_id)
+        log.debug("webhook", extra={"item": self.id, "oauthId": installation.tenant.oauth_id})
         notification = as_notification(reply)
         return json_answer(notification.as_json()) if notification else Answer(204)
+
+    {{ async }}def again(self, runtime: Runtime, event: LateEvent, installation: Installation) -> None:
+        """Work on an event that another process has left."""
+        groups = self._match(event.document)
+        if groups is not None:
+            reply = {{ await }}self._reply(runtime, installation, event.document, groups)
+            {{ await }}self._post(runtime, installation, event.document, reply)
+
+    {{ async }}def _reply(
+        self,
+        runtime: Runtime,
+        installation: Installation,
+        payload: Mapping[str, Any],
+        groups: Mapping[str, str | None],
+    ) -> Reply:
+        reply: Reply = {{ await }}run(runtime, installation, self.handle, self._maker(payload, installation, groups))
+        return reply
+
+    {{ async }}def _post(
+        self, runtime: Runtime, installation: Installation, payload: Mapping[str, Any], reply: Reply
+    ) -> None:
+        """Say in the room what was too late for an answer."""
+        room = _room(payload["item"].get("room"), installation.tenant)
+        if room is not None and as_notification(reply):
+            {{ await }}runtime.{{ "async_client" if async else "client" }}(installation).send_notification(room.id, reply)
 
     {{ async }}def _sender(self, runtime: Runtime, request: Request) -> Installation:
         if self.signed or find_token(request):

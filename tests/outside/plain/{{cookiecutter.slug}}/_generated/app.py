@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Mapping
 from mimetypes import guess_type
@@ -14,7 +13,7 @@ from os import environ
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from _generated import addon, connect
+from _generated import addon, connect, logs
 from _generated.connect.config import PROJECT
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
@@ -47,8 +46,7 @@ class Application:
     """The add-on, as the environment describes it."""
 
     def __init__(self, environment: Mapping[str, str] = environ) -> None:
-        logging.basicConfig(level=logging.INFO)
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and some are good for one use
+        logs.set_up()
         self.runtime = Runtime.from_environment(environment)
         connect.use(self.runtime)
 

@@ -1,0 +1,103 @@
+"""Handlers that need longer than HipChat is to wait: answered, kept, done; by another process if one dies.
+
+The handler says by a file that it was called, and goes on once the test says so by another. A lease is not
+waited for: the test ends it where it is kept.
+"""
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.generated.host import Host, Installation
+from tests.generated.matrix import Case
+from tests.generated.project import RunningAddon, make, serving
+from tests.generated.test_waiting import handlers, with_handler
+
+pytestmark = pytest.mark.generated
+
+SOON = {"ADDON_ANSWER_SECONDS": "0.3"}
+PATIENCE = 30.0
+
+
+@pytest.mark.parametrize(("case", "source"), handlers())
+def test_a_late_handler_is_answered_for_and_replies_in_the_end(
+    case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
+) -> None:
+    project = with_handler(make(case, shelf), source, tmp_path)
+    with serving(project, tmp_path, **SOON) as addon:
+        installation = host.install(addon.descriptor_url)
+        assert host.say(installation, "/webhooks/slow", "/slow one").status == 204
+        assert len(kept(tmp_path / "addon.db")) == 1
+        assert said(host, installation) == []
+        (project.folder / "go").touch()
+        until(lambda: said(host, installation) == ["done"])
+        until(lambda: kept(tmp_path / "addon.db") == [])
+        assert host.say(installation, "/webhooks/slow", "/slow two").json()["message"] == "done"
+
+
+@pytest.mark.parametrize(("case", "source"), handlers())
+def test_what_a_killed_process_was_working_on_is_done_by_another(
+    case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
+) -> None:
+    project = with_handler(make(case, shelf), source, tmp_path)
+    places = [tmp_path / "first", tmp_path / "second"]
+    for place in places:
+        place.mkdir()
+    shared = {**SOON, "DATABASE_URL": f"sqlite:///{tmp_path / 'shared.db'}"}
+    with serving(project, places[0], **shared) as first, serving(project, places[1], **shared):
+        installation = host.install(first.descriptor_url)
+        assert host.say(installation, "/webhooks/slow", "/slow one").status == 204
+        kill(first)
+        (project.folder / "arrived" / "one").unlink()
+        end_leases(tmp_path / "shared.db")
+        until(lambda: (project.folder / "arrived" / "one").exists())
+        (project.folder / "go").touch()
+        until(lambda: said(host, installation) == ["done"])
+        until(lambda: kept(tmp_path / "shared.db") == [])
+
+
+@pytest.mark.parametrize(("case", "source"), handlers())
+def test_an_uninstalled_add_on_has_no_late_events(
+    case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
+) -> None:
+    project = with_handler(make(case, shelf), source, tmp_path)
+    with serving(project, tmp_path, **SOON) as addon:
+        installation = host.install(addon.descriptor_url)
+        assert host.say(installation, "/webhooks/slow", "/slow one").status == 204
+        assert host.uninstall(installation).status == 204
+        assert kept(tmp_path / "addon.db") == []
+        (project.folder / "go").touch()
+
+
+def said(host: Host, installation: Installation) -> list[str]:
+    """The notifications that the add-on has posted to the installation's room."""
+    path = f"/v2/room/{installation.room}/notification"
+    return [one.json()["message"] for one in host.log if one.method == "POST" and one.path == path]
+
+
+def kept(database: Path) -> list[Any]:
+    with sqlite3.connect(database) as connection:
+        return connection.execute("SELECT id, document FROM late_events").fetchall()
+
+
+def end_leases(database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE late_events SET leased_until = 1")
+
+
+def kill(addon: RunningAddon) -> None:
+    """End a server and all that it started, as a machine ends that loses its power."""
+    os.killpg(addon.pid, signal.SIGKILL)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.05)
