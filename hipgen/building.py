@@ -28,12 +28,12 @@ class Build(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         try:
-            from hipgen import accepted, language, prepared, render
+            from hipgen import accepted, language, prepared, render, schemas
         finally:
             sys.path.remove(self.root)
         folder = Path(tempfile.mkdtemp(prefix="hipgen-build-"))
         self._made = folder
-        parts = [language.PREPARED, *accepted.PREPARED.values(), *render.prepared()]
+        parts = [language.PREPARED, *accepted.PREPARED.values(), schemas.PREPARED, *render.prepared()]
         for part in parts:
             (folder / f"{part.name}.py").write_text(part.source(), encoding="utf-8")
         text = '"""Made by the build of the wheel: see `hipgen.prepared`."""\n'

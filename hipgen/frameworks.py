@@ -136,9 +136,16 @@ class Framework:
 
 def names() -> tuple[str, ...]:
     """The frameworks that `generate` offers, sorted."""
-    templates = folder("templates")
-    found = (entry.name for entry in templates.iterdir() if (entry / "cookiecutter.json").is_file())
-    return tuple(sorted(name for name in found if _manifest(name)["_hipgen"].get("framework")))
+    return tuple(sorted(filter(_is_framework, _manifests())))
+
+
+def _manifests() -> list[str]:
+    entries = folder("templates").iterdir()
+    return [entry.name for entry in entries if (entry / "cookiecutter.json").is_file()]
+
+
+def _is_framework(name: str) -> bool:
+    return bool(_manifest(name)["_hipgen"].get("framework"))
 
 
 def layer_names() -> tuple[str, ...]:
@@ -157,8 +164,8 @@ def texts(layer: str) -> Iterator[str]:
 @cache
 def framework(name: str) -> Framework:
     """Read a framework and the layers it extends. Raises HipgenError for an unknown one."""
-    offered = names()
-    if name not in offered:
+    if name not in _manifests() or not _is_framework(name):  # of the others nothing need be read
+        offered = names()
         guess = similar(name, offered)
         hint = f"; did you mean `{guess}`?" if guess else f"; there are: {', '.join(offered)}"
         raise HipgenError(f"no framework is called `{name}`{hint}")

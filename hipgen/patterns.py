@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 LEADING_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
 CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -28,6 +29,7 @@ class JavaScript:
     flags: str
 
 
+@lru_cache(maxsize=16_384)  # several rules ask, and `re` forgets all but the last 512
 def problem(pattern: str) -> str | None:
     """Say why a pattern doesn't compile in Python's dialect, or None.
 

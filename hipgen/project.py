@@ -44,7 +44,7 @@ from hipgen.plan import (
 )
 from hipgen.render import render
 from hipgen.rendered import Ownership
-from hipgen.schemas import schema, written
+from hipgen.schemas import spec_schema
 from hipgen.validate import Checked
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def _for_later(framework: Framework) -> Iterator[RenderedFile]:
 
 def _for_editors() -> RenderedFile:
     """The schema of addon.yaml, by which editors complete and explain its words."""
-    return RenderedFile(SPEC_SCHEMA, f"{written(schema('addon'))}\n".encode(), Ownership.GENERATED)
+    return RenderedFile(SPEC_SCHEMA, f"{spec_schema()}\n".encode(), Ownership.GENERATED)
 
 
 def remembered(lock: Lock) -> dict[str, Named]:

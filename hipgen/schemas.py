@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from hipgen.diagnostics import Json
 from hipgen.language import NOTES, language
+from hipgen.prepared import Prepared
 from hipgen.resources import folder
 
 SUFFIX = ".schema.json"
@@ -43,6 +44,19 @@ def schema(word: str) -> Json | None:
 def written(document: Json) -> str:
     """A document as a text, without the line break at its end."""
     return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def spec_schema() -> str:
+    """The schema of addon.yaml as `written`, made ahead: every project has it."""
+    text: str = PREPARED.names()["TEXT"]
+    return text
+
+
+def _spec_schema() -> str:
+    return f"TEXT = {written(schema('addon'))!r}\n"
+
+
+PREPARED = Prepared("spec_schema", _spec_schema, "schemas", ("language", "schemas"))
 
 
 def _without_notes(node: Json) -> Json:

@@ -130,4 +130,6 @@ def main() -> None:
         status = error.status
     except OSError as error:
         status = _stopped(error)
+    # Nor does looking through it once more at the end, with every module that was imported.
+    gc.freeze()
     sys.exit(status if isinstance(status, int) else 0)

@@ -1,5 +1,5 @@
-"""How time grows with the work: with the items of a spec, by stage, with the files of a run, and in the host
-with rooms and installations.
+"""How time grows with the work: with the items of a spec, by stage, with the files of a run and of a project,
+and in the host with rooms and installations.
 
 Run it by hand: `python tests/bench/growth.py [--largest 10000]`. Prints Markdown tables, with the exponent
 of the power that fits best: 1 is linear. Nothing in it is a test.
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from hipgen.host.world import World
 from tests.bench.stages import seconds, spec, stages
@@ -36,7 +36,8 @@ def main() -> None:
     largest = parser.parse_args().largest
     table("items: ms by stage", by_items([number for number in ITEMS if number <= largest]))
     print()
-    table("files: ms by command", by_files([number for number in FILES if number <= largest]))
+    wanted = [number for number in FILES if number <= largest]
+    table("files: ms by command", {**by_files(wanted), **by_projects(wanted)})
     print()
     wanted = [number for number in ITEMS if number <= largest]
     table("rooms of the host: ms for one act in each", by_places(wanted, ROOMS))
@@ -63,12 +64,35 @@ def by_files(numbers: list[int]) -> dict[str, dict[int, float]]:
             (Path(folder) / f"{number:05}.addon.yaml").write_text(different, encoding="utf-8")
         names = sorted(path.name for path in Path(folder).iterdir())
         for number in numbers:
-            command = [sys.executable, "-m", "hipgen", "validate", *names[:number]]
-            before = os.times()
-            subprocess.run(command, cwd=folder, check=True, capture_output=True)
-            after = os.times()
-            found[number] = sum(after[2:4]) - sum(before[2:4])
+            found[number] = processor(["validate", *names[:number]], folder)
     return {"`validate`": found}
+
+
+def by_projects(numbers: list[int]) -> dict[str, dict[int, float]]:
+    """Processor time of whole runs by the number of a project's items: nearly all have files of their own."""
+    found: dict[str, dict[int, float]] = {}
+    for number in numbers:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "addon.yaml").write_text(spec(number), encoding="utf-8")
+            for name, options in PROJECTS.items():
+                found.setdefault(name, {})[number] = processor(["generate", *options], folder)
+    return found
+
+
+PROJECTS: Mapping[str, tuple[str, ...]] = {
+    "`generate`, new": (),
+    "`generate`, nothing new": (),
+    "`generate --check`": ("--check",),
+}
+
+
+def processor(arguments: list[str], folder: str) -> float:
+    """Seconds that the processor is at work for a command of hipgen, with all its processes."""
+    before = getrusage(RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "hipgen", *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 Act = Callable[[World, int], object]
@@ -118,10 +142,15 @@ def by_places(numbers: list[int], acts: Mapping[str, Act]) -> dict[str, dict[int
 
 
 def exponent(times: Mapping[int, float]) -> float | None:
-    """The slope of a line through the logarithms of those times that are long enough."""
+    """The slope of a line through the logarithms of those times that are long enough.
+
+    Where the first is of one alone, that is the start, which takes as long for any number.
+    """
+    if 1 in times:
+        times = {number - 1: time - times[1] for number, time in times.items() if number > 1}
     telling = {number: time for number, time in times.items() if time >= ENOUGH}
     if len(telling) < 2:
-        telling = dict(list(times.items())[-2:])
+        telling = {number: time for number, time in list(times.items())[-2:] if time > 0}
     if len(telling) < 2:
         return None
     fit = statistics.linear_regression([*map(math.log, telling)], [*map(math.log, telling.values())])

@@ -7,22 +7,31 @@ waited for: the test ends it where it is kept.
 import os
 import signal
 import sqlite3
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.generated import redis
 from tests.generated.host import Host, Installation
-from tests.generated.matrix import Case
-from tests.generated.project import RunningAddon, make, serving
+from tests.generated.matrix import Case, frameworks
+from tests.generated.project import Project, RunningAddon, make, serving
 from tests.generated.test_waiting import handlers, with_handler
 
 pytestmark = pytest.mark.generated
 
 SOON = {"ADDON_ANSWER_SECONDS": "0.3"}
-PATIENCE = 30.0
+PATIENCE = 60.0
+
+
+def once_a_language() -> list[Any]:
+    """Of every language one framework, with each kind of handler: which one is no matter here."""
+    chosen = {framework.layers[-2]["language"]: framework for framework in frameworks()}.values()
+    return [each for each in handlers() if each.values[0].framework in chosen]
 
 
 @pytest.mark.parametrize(("case", "source"), handlers())
@@ -73,6 +82,49 @@ def test_an_uninstalled_add_on_has_no_late_events(
         assert host.uninstall(installation).status == 204
         assert kept(tmp_path / "addon.db") == []
         (project.folder / "go").touch()
+
+
+@pytest.mark.parametrize(("case", "source"), once_a_language())
+def test_what_redis_has_is_done_by_another_when_its_process_is_killed(
+    case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
+) -> None:
+    project = with_handler(make(case, shelf), source, tmp_path)
+    places = [tmp_path / "first", tmp_path / "second"]
+    for place in places:
+        place.mkdir()
+    with redis.server() as queue, ExitStack() as running:
+        shared = {**SOON, "DATABASE_URL": f"sqlite:///{tmp_path / 'shared.db'}", "REDIS_URL": queue}
+        first, _ = (running.enter_context(serving(project, place, **shared)) for place in places)
+        running.enter_context(worker(project, first.url, tmp_path / "worker.log", shared))
+        installation = host.install(first.descriptor_url)
+        assert host.say(installation, "/webhooks/slow", "/slow one").status == 204
+        assert kept(tmp_path / "shared.db") == []
+        kill(first)
+        (project.folder / "arrived" / "one").unlink()
+        until(lambda: (project.folder / "arrived" / "one").exists())
+        (project.folder / "go").touch()
+        until(lambda: said(host, installation) == ["done"])
+        time.sleep(2)
+        assert said(host, installation) == ["done"]
+
+
+@contextmanager
+def worker(project: Project, url: str, log: Path, variables: dict[str, str]) -> Iterator[None]:
+    """Where workers are processes of their own, start one."""
+    if not (project.folder / "_generated" / "worker.py").exists():
+        yield
+        return
+    told = {**project.variables, **variables, "ADDON_BASE_URL": url, "ADDON_ALLOWED_HOSTS": "127.0.0.1"}
+    clean = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
+    command = ["python", "-m", "_generated.worker"]
+    with (
+        log.open("wb") as sink,
+        subprocess.Popen(
+            command, cwd=project.folder, env={**clean, **told}, stdout=sink, stderr=sink
+        ) as process,
+    ):
+        yield
+        process.terminate()
 
 
 def said(host: Host, installation: Installation) -> list[str]:

@@ -1,7 +1,7 @@
 """Two processes of one add-on on one database: what one of them hears, the other acts upon.
 
 Each may remember an installation for some seconds, so that not every request asks the database. That must not
-show: neither an end, nor a new secret, nor a token that was used at the other.
+show: neither an end, nor a new secret, nor a setting, nor a token that was used at the other.
 """
 
 import secrets
@@ -11,13 +11,15 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.generated import postgresql
+from tests.generated import postgresql, wire
 from tests.generated.host import Host, Installation
 from tests.generated.matrix import Case, Example, Framework, frameworks
 from tests.generated.project import RunningAddon, make, serving
+from tests.generated.test_views import settings_form, visible
 
 pytestmark = pytest.mark.generated
 
@@ -99,6 +101,25 @@ def test_a_token_counts_once_at_both_together(
     installation = host.install(replicas[0].descriptor_url)
     token = host.token(installation)
     assert [ask(addon, host, installation, token) for addon in (*replicas, *replicas)] == [200, 401, 401, 401]
+
+
+def configuration(addon: RunningAddon, host: Host, installation: Installation) -> wire.Answer:
+    """The settings page, opened at one of the two."""
+    path = urlsplit(installation.capabilities["configurable"]["url"]).path
+    token = host.token(installation)
+    return wire.get(wire.with_query(addon.url + path, signed_request=token, xdmhost=host.url))
+
+
+def test_settings_that_are_saved_at_one_are_shown_at_the_other(
+    replicas: tuple[RunningAddon, RunningAddon], host: Host
+) -> None:
+    installation = host.install(replicas[0].descriptor_url)
+    for saves, value in zip((*replicas, *replicas), ("7", "8", "9", "10"), strict=True):
+        form = settings_form(configuration(replicas[0], host, installation))
+        action = saves.url + urlsplit(form.action).path  # the page may name the replica that wrote it
+        assert wire.post_form(action, form.filled({"patience": value})).status == 200
+        shown = [visible(configuration(addon, host, installation))["patience"] for addon in replicas]
+        assert shown == [value, value]
 
 
 def test_a_re_installation_counts_at_both(replicas: tuple[RunningAddon, RunningAddon], host: Host) -> None:

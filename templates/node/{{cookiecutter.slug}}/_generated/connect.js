@@ -35,7 +35,7 @@ export function createAddon(variables) {
   /** @type {Store} */
   const store = openStore(environment);
 {% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
-  const late = new LateWork(store.lateEvents(), environment.answerMilliseconds);
+  const late = new LateWork(store.lateEvents(environment), environment.answerMilliseconds);
 {% endif %}
   const client = (/** @type {Tenant} */ tenant) => clientOf(tenant, line);
   const services = { environment, store, ...line, client{{ ", late" if late }} };

@@ -20,7 +20,8 @@ export function readEnvironment(variables) {
     allowedHosts: new Set(listOf(variables.ADDON_ALLOWED_HOSTS?.toLowerCase())),
     databaseUrl: variables.DATABASE_URL || "sqlite:///addon.db",
 {% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
-    answerMilliseconds: Number(variables.ADDON_ANSWER_SECONDS || 5) * 1000,
+    redisUrl: variables.REDIS_URL ?? "",
+    answerMilliseconds: secondsOf("ADDON_ANSWER_SECONDS", variables.ADDON_ANSWER_SECONDS || "5") * 1000,
 {% endif %}
     encryptionKeys: listOf(variables.ENCRYPTION_KEY).map(keyOf),
     secrets: Object.fromEntries(environment.map((name) => [name, variables[name]])),
@@ -41,6 +42,18 @@ function urlOf(name, text) {
   return new URL(text);
 }
 
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function secondsOf(name, text) {
+  const seconds = Number(text);
+  if (!(seconds >= 0)) throw new Error(`${name} has to be a number of seconds`);
+  return seconds;
+}
+
+{% endif %}
 /** A key of 32 bytes. What it is stays out of the error. */
 function keyOf(/** @type {string} */ text) {
   const key = Buffer.from(text, "base64");

@@ -5,13 +5,14 @@
  * that dies renews its leases no longer, and another takes its events over: a handler runs to its end at least once, and
  * twice only if a process died, or stood still for a lease's time. It knows nothing of handlers.
  *
- * @import { Database, LateEvent } from "../types.js"
+ * @import { Database, KeptEvents, LateEvent } from "../types.js"
  * @import { Seal } from "./sealing.js"
  */
 
 /** How long a lease is, in seconds. */
-const LEASE = 20;
+export const LEASE = 20;
 
+/** @implements {KeptEvents} */
 export class LateEvents {
   #database;
   #seal;
@@ -74,30 +75,11 @@ export class LateEvents {
     const [id, item, oauthId, document, attempts] = row;
     return { id, item, oauthId, document: JSON.parse(this.#seal.open(document, oauthId)), attempts };
   }
-{% if cookiecutter._addon.handlers | selectattr("role", "equalto", "schedule") | list %}
 
-  /**
-   * Whether a schedule's time for a group is the caller's; of all processes it is one's.
-   * @param {string} item
-   * @param {number} group
-   * @param {number} due in seconds
-   * @param {boolean} known whether there has to have been a time for the group before this one
-   */
-  async claim(item, group, due, known) {
-    const changed = known
-      ? await this.#database.change(
-          "UPDATE schedules SET last_due = $3 WHERE item = $1 AND group_id = $2 AND last_due < $3",
-          item, group, due,
-        )
-      : await this.#database.change(
-          `INSERT INTO schedules (item, group_id, last_due) VALUES ($1, $2, $3)
-           ON CONFLICT (item, group_id) DO UPDATE SET last_due = excluded.last_due
-           WHERE schedules.last_due < excluded.last_due`,
-          item, group, due,
-        );
-    return changed === 1;
-  }
-{% endif %}
+  /** Nobody else looks for these events but processes like this one. */
+  async serve() {}
+
+  async close() {}
 
   /**
    * @param {string} id

@@ -4,8 +4,7 @@
  * Answers that go out in time: what a handler has not done by then is stored, answered, and worked on. It knows nothing
  * of what handlers do.
  *
- * @import { LateEvent } from "../types.js"
- * @import { LateEvents } from "./late-events.js"
+ * @import { KeptEvents, LateEvent } from "../types.js"
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,7 +48,7 @@ export class LateWork {
   #works = new Set();
 
   /**
-   * @param {LateEvents} events
+   * @param {KeptEvents} events
    * @param {number} milliseconds by when an answer has to go out
    */
   constructor(events, milliseconds) {
@@ -97,6 +96,7 @@ export class LateWork {
       }
       if (!this.#closed) this.#timer = setTimeout(look, LOOK).unref();
     };
+    this.events.serve((event) => this.#attempt(again, event)).catch((error) => logError("there is no queue", error));
     void look();
   }
 
@@ -109,6 +109,7 @@ export class LateWork {
     await Promise.race([Promise.allSettled(this.#works), waited]);
     patience.abort();
     await this.events.release(this.#ours);
+    await this.events.close();
   }
 
   async #left() {
@@ -154,17 +155,25 @@ export class LateWork {
    * @param {LateEvent} event
    */
   async #repeat(again, event) {
-    try {
-      await again(event);
-    } catch (error) {
-      // A refusal is of a handler that failed: it is in the log already, where more was known.
-      if (!(error instanceof Refusal)) logError(`the late handler of ${event.item} failed`, error);
-    }
+    await this.#attempt(again, event);
     this.#ours.delete(event.id);
     try {
       await this.events.done(event.id);
     } catch (error) {
       logError(`a late event of ${event.item} is done, but will come again`, error);
+    }
+  }
+
+  /**
+   * @param {(event: LateEvent) => Promise<void>} again
+   * @param {LateEvent} event
+   */
+  async #attempt(again, event) {
+    try {
+      await again(event);
+    } catch (error) {
+      // A refusal is of a handler that failed: it is in the log already, where more was known.
+      if (!(error instanceof Refusal)) logError(`the late handler of ${event.item} failed`, error);
     }
   }
 

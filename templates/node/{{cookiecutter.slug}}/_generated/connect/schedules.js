@@ -61,7 +61,7 @@ export class Clock {
       // Stored first: whoever dies in between leaves it to others.
       await late.events.keep(event);
       // Who was not there when the time came must not get it afterwards.
-      if (await late.events.claim(item.id, group, due, time <= this.#started)) events.push(event);
+      if (await store.claim(item.id, group, due, time <= this.#started)) events.push(event);
       else await late.events.done(event.id);
     }
     return events;

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from _generated.about import BASE_URL
+from _generated.about import BASE_URL{{ ", KEY" if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list }}
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +24,7 @@ class Config:
     allowed_hosts: frozenset[str] = frozenset()
     encryption_keys: tuple[str, ...] = field(default=(), repr=False)
 {% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+    redis_url: str = field(default="", repr=False)  # may hold a password
     answer_seconds: float = 5.0  # how long HipChat waits is not documented; people don't wait long
 {% endif %}
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -37,11 +38,19 @@ class Config:
             allowed_hosts=frozenset(_listed(environment.get("ADDON_ALLOWED_HOSTS", "").lower())),
             encryption_keys=tuple(_listed(environment.get("ENCRYPTION_KEY", ""))),
 {% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
-            answer_seconds=float(environment.get("ADDON_ANSWER_SECONDS") or 5.0),
+            redis_url=environment.get("REDIS_URL", ""),
+            answer_seconds=_seconds("ADDON_ANSWER_SECONDS", environment.get("ADDON_ANSWER_SECONDS") or "5"),
 {% endif %}
             environment=environment,
         )
 
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+    @property
+    def key(self) -> str:
+        """The add-on's key, as it is installed."""
+        return KEY + self.key_suffix
+
+{% endif %}
     @property
     def base_path(self) -> str:
         """The path in front of all routes, "" when the add-on has a host name to itself."""
@@ -50,3 +59,12 @@ class Config:
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        raise ValueError(f"{name} has to be a number of seconds") from None
+{% endif %}

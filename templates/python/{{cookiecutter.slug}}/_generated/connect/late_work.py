@@ -23,9 +23,7 @@ from functools import partial
 from itertools import islice
 from typing import {{ "Any, " if asynchronous }}TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from _generated.connect.late import LateEvent, LateEvents
+from _generated.connect.late import ATTEMPTS, KeptEvents, LateEvent
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +36,6 @@ Again = Callable[[LateEvent], None]
 
 # How often leases are renewed, and events looked for that have none.
 LOOK_SECONDS = 5.0
-# An event that ends its process each time must not do so for ever.
-ATTEMPTS = 3
 # How many events of others a process takes over at a time; there may be more who can.
 AT_ONCE = 16
 # When the process is to end, handlers get as many seconds.
@@ -57,7 +53,7 @@ class Late(Exception):  # noqa: N818
 class LateWork:
     """The events of this process whose handlers take long, and those that another process has left."""
 
-    def __init__(self, events: LateEvents, in_time_seconds: float) -> None:
+    def __init__(self, events: KeptEvents, in_time_seconds: float) -> None:
         self.events = events
         self.in_time_seconds = in_time_seconds
         self._ours: set[str] = set()
@@ -215,7 +211,7 @@ class LateWork:
         """Whether an event could be stored; if not, its request waits for the handler."""
         try:
             self.events.keep(event)
-        except SQLAlchemyError:
+        except Exception:
             log.exception("a late event could not be stored", extra={"item": event.item, "oauthId": event.oauth_id})
             return False
         with self._lock:
@@ -227,7 +223,7 @@ class LateWork:
             self._ours.discard(event.id)
         try:
             self.events.done(event.id)
-        except SQLAlchemyError:
+        except Exception:
             log.exception("a late event is done, but will come again", extra={"item": event.item, "oauthId": event.oauth_id})
 
     def _release(self) -> None:

@@ -62,7 +62,7 @@ class Runtime:
         self.store = Store(Database(config.database_url, Seal(config.encryption_keys)))
         self.tokens = TokenCache()
 {% if late %}
-        self.late = LateWork(self.store.late_events(), config.answer_seconds)
+        self.late = LateWork(self.store.late_events(config.redis_url, config.key), config.answer_seconds)
 {% endif %}
         # Proxies of the environment would undo the checks of `outside`; its certificates are honoured.
         self._http = httpx.Client(verify=trust(), timeout=TIMEOUT, trust_env=False)

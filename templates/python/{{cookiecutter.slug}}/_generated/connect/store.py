@@ -24,7 +24,7 @@ from _generated.connect.grants import Grants
 {% endif %}
 from _generated.connect.known import KnownInstallations
 {% if late %}
-from _generated.connect.late import LateEvents
+from _generated.connect.late import KeptEvents, LateEvents
 {% endif %}
 from _generated.connect.tenants import Installation, Tenant
 
@@ -178,8 +178,33 @@ class Store:
 
 {% endif %}
 {% if late %}
-    def late_events(self) -> LateEvents:
-        return LateEvents(self._database)
+    def late_events(self, redis_url: str, key: str) -> KeptEvents:
+        """The events of the add-on with this key: in Redis, else in the database."""
+        if not redis_url:
+            return LateEvents(self._database)
+        try:  # what it needs is only there with Redis
+            from _generated.connect.late_queue import LateQueue
+        except ModuleNotFoundError as error:
+            raise RuntimeError("REDIS_URL is set, and RQ is missing: pip install -e '.[redis]'") from error
+        return LateQueue(redis_url, key, self._database.seal)
+{% if scheduled %}
+
+    def claim(self, item: str, group: int, due: int, *, known: bool) -> bool:
+        """Whether a schedule's time for a group is the caller's; of all processes it is one's.
+
+        If only groups that are `known` are meant, there has to have been a time before this one.
+        """
+        before = SCHEDULES.c.last_due < due
+        theirs = SCHEDULES.c.item == item, SCHEDULES.c.group_id == group
+        first = self._database.insert(SCHEDULES).values(item=item, group_id=group, last_due=due)
+        claimed = (
+            update(SCHEDULES).where(*theirs, before).values(last_due=due)
+            if known
+            else first.on_conflict_do_update(index_elements=["item", "group_id"], set_={"last_due": due}, where=before)
+        )
+        with self._database.writing() as connection:
+            return connection.execute(claimed.returning(SCHEDULES.c.item)).first() is not None
+{% endif %}
 
 {% endif %}
     def ping(self) -> None:

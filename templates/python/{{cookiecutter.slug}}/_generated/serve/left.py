@@ -37,7 +37,7 @@ LATE_ROUTES = {
 def start(runtime: Runtime) -> None:
     """From now on, work on the events that were left{{ ", and on schedules when they are due" if "schedule" in roles }}."""
 {% if "schedule" in roles %}
-    runtime.late.start(partial(work, runtime), Clock(SCHEDULES.values(), runtime.store).due)
+    runtime.late.start(partial(work, runtime), Clock(SCHEDULES.values(), runtime.store, runtime.late.events).due)
 {% else %}
     runtime.late.start(partial(work, runtime))
 {% endif %}

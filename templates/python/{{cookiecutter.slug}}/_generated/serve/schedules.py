@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from _generated import events
-from _generated.connect.late import LateEvent
+from _generated.connect.late import KeptEvents, LateEvent
 from _generated.connect.runtime import Runtime
 from _generated.connect.session import Session
 from _generated.connect.store import Store
@@ -79,9 +79,10 @@ class Schedule:
 class Clock:
     """Which times have come since the last look."""
 
-    def __init__(self, schedules: Iterable[Schedule], store: Store) -> None:
+    def __init__(self, schedules: Iterable[Schedule], store: Store, late: KeptEvents) -> None:
         self._schedules = tuple(schedules)
         self._store = store
+        self._late = late
         self._started = time.time()
         self._looked = self._started - GRACE_SECONDS
 
@@ -96,12 +97,15 @@ class Clock:
         self._looked = now
 
     def _claimed(self, schedule: Schedule, at: int) -> Iterator[LateEvent]:
-        late = self._store.late_events()
         for group in sorted({each.tenant.group_id for each in self._store.installations()}):
             event = LateEvent(schedule.id, "", {"group": group, "due": at})
+            # Stored first: if this process dies in between, another has it. One event too many may come of that.
+            self._late.keep(event)
             # Who was not there when the time came must not get it afterwards.
-            if late.claim(event, group, at, known=at <= self._started):
+            if self._store.claim(schedule.id, group, at, known=at <= self._started):
                 yield event
+            else:
+                self._late.done(event.id)
 
 
 def _room(installation: Installation) -> events.Room | None:

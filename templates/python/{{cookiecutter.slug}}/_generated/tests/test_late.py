@@ -21,9 +21,10 @@ import pytest
 from sqlalchemy import update
 
 from _generated.connect.database import LATE_EVENTS, Database
-from _generated.connect.late import LateEvent, LateEvents
-from _generated.connect.late_work import ATTEMPTS, Late, LateWork
+from _generated.connect.late import ATTEMPTS, LateEvent, LateEvents
+from _generated.connect.late_work import Late, LateWork
 {% if schedules %}
+from _generated.connect.store import Store
 from _generated.registry import SCHEDULES
 {% endif %}
 
@@ -224,9 +225,11 @@ def count(database: Database) -> int:
 {% if schedules %}
 
 
-def test_a_time_is_one_process_s_for_every_group(events: LateEvents) -> None:
+def test_a_time_is_one_process_s_for_every_group(database: Database) -> None:
+    store = Store(database)
+
     def claim(group: int, due: int, known: bool = False) -> bool:
-        return events.claim(LateEvent("schedules:a", "", {"group": group, "due": due}), group, due, known=known)
+        return store.claim("schedules:a", group, due, known=known)
 
     assert [claim(1, 60), claim(1, 60), claim(2, 60), claim(1, 120)] == [True, False, True, True]
     # A time of before this process is made up for, but not for a group that was not there.
