@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -109,7 +110,8 @@ def _bare(made: project.Project, source: Path, shelf: Path) -> project.Project:
     """A folder with the bare application, served as the add-on is."""
     folder = shelf / f"bare-{made.case.framework.name}-{source.stem}"
     folder.mkdir()
-    shutil.copy(source, folder / f"app{source.suffix}")
+    served = re.search(r"(\w+):\w+", (made.folder / "Procfile").read_text().removeprefix("web:"))
+    shutil.copy(source, folder / f"{served[1] if served else 'app'}{source.suffix}")
     for name in ("Procfile", "package.json", "node_modules"):
         if (made.folder / name).exists():
             (folder / name).symlink_to(made.folder / name)
