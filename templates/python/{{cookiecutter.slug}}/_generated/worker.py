@@ -7,6 +7,7 @@ from __future__ import annotations
 {% if cookiecutter._addon.asynchronous %}
 import asyncio
 {% endif %}
+import logging
 import sys
 
 from rq import Worker
@@ -19,6 +20,8 @@ from _generated.connect.runtime import Runtime
 from _generated.connect.sealing import Seal
 from _generated.serve import left
 
+log = logging.getLogger(__name__)
+
 
 def work(id: str, item: str, oauth_id: str, document: str) -> None:
     """Call the handler of an event, in a process that RQ makes for it."""
@@ -29,15 +32,24 @@ def work(id: str, item: str, oauth_id: str, document: str) -> None:
     async def working() -> None:
         runtime = Runtime(config)
         connect.use(runtime)
-        await left.work(runtime, event)
-        await runtime.aclose()
+        try:
+            await left.work(runtime, event)
+        finally:
+            await runtime.aclose()
 
-    asyncio.run(working())
+    try:
+        asyncio.run(working())
+    except Exception:  # is not tried again: only a process that died is
+        log.exception("a late handler failed", extra={"item": item, "oauthId": oauth_id})
 {% else %}
     runtime = Runtime(config)
     connect.use(runtime)
-    left.work(runtime, event)
-    runtime.close()
+    try:
+        left.work(runtime, event)
+    except Exception:  # is not tried again: only a process that died is
+        log.exception("a late handler failed", extra={"item": item, "oauthId": oauth_id})
+    finally:
+        runtime.close()
 {% endif %}
 
 
