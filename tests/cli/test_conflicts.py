@@ -287,7 +287,8 @@ class TestGit:
         assert run("generate", "--check").status == 0
         lock = json.loads((repository / LOCK).read_text())
         theirs = [name for name, entry in lock["files"].items() if entry["class"] != "seeded"]
-        bases = [path.relative_to(repository).as_posix() for path in (repository / ".hipgen/base").iterdir()]
+        kept = [path for path in (repository / ".hipgen/base").rglob("*") if path.is_file()]
+        bases = [path.relative_to(repository).as_posix() for path in kept]
         assert bases
         assert [name for name in (*theirs, *bases) if b"<<<<<<<" in (repository / name).read_bytes()] == []
         assert {"webhooks:one", "webhooks:two"} < lock["items"].keys()

@@ -71,7 +71,7 @@ def test_what_a_killed_process_was_working_on_is_done_by_another(
         until(lambda: kept(tmp_path / "shared.db") == [])
 
 
-@pytest.mark.parametrize(("case", "source"), handlers())
+@pytest.mark.parametrize(("case", "source"), once_a_language())
 def test_an_uninstalled_add_on_has_no_late_events(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:
