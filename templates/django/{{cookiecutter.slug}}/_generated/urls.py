@@ -117,8 +117,9 @@ def response(request: HttpRequest, made: Answer) -> HttpResponse:
     sent = HttpResponse(made.body, status=made.status, headers=dict(made.headers))
     if "Content-Type" not in made.headers:
         del sent["Content-Type"]
-    if request.method == "HEAD":
+    if made.body:
         sent["Content-Length"] = str(len(made.body))
+    if request.method == "HEAD":
         sent.content = b""
     return sent
 

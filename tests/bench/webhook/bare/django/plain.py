@@ -8,7 +8,9 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"])
+settings.configure(
+    ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], MIDDLEWARE=["django.middleware.common.CommonMiddleware"]
+)
 
 
 @require_POST
