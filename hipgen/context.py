@@ -31,6 +31,8 @@ EVENT_TYPES = {
 }
 """The event type of a role's handler; a webhook's is named after its event."""
 
+LATE = frozenset({"webhook", "inbound", "schedule"})
+"""Roles whose handlers may go on when the request has its answer, or are called without one."""
 PAGES = frozenset({"view", "configuration"})
 UNSAFE = re.compile(r"[^a-z0-9]+")
 STEP = re.compile(r"[\w@-](?:[\w@. -]{0,58}[\w@-])?")
@@ -81,6 +83,7 @@ def context(
     language: str,
     naming: Naming,
     asynchronous: bool = False,
+    worker: str | None = None,
     known: Mapping[str, Named] | None = None,
 ) -> dict[str, Json]:
     """Everything that templates may know of the add-on, as JSON-able data. See templates/README.md."""
@@ -98,6 +101,7 @@ def context(
         "framework": framework,
         "language": language,
         "asynchronous": asynchronous,
+        "worker": worker,
         "base_url": base_url.rstrip("/"),
         "descriptor": compiled.descriptor,
         "based": [json_pointer(pointer) for pointer in compiled.based],
@@ -117,6 +121,7 @@ def context(
         ],
         "environment": environment(addon),
         "assets": _assets(addon),
+        "late": any(entry["role"] in LATE for entry in entries),
         "event_types": sorted({entry["event_type"] for entry in entries}),
     }
 

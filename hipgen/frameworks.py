@@ -98,7 +98,7 @@ class Framework:
 
     @property
     def commands(self) -> dict[str, str]:
-        """The project's own commands by purpose: `prepare`, `run`, `test`, `lint`, `types`."""
+        """The project's own commands by purpose: `prepare`, `run`, `worker`, `test`, `lint`, `types`."""
         return {name: text for layer in self.layers for name, text in layer.notes.get("commands", {}).items()}
 
     @property

@@ -204,6 +204,7 @@ def _rendered(
         language=framework.language,
         naming=framework.naming,
         asynchronous=framework.asynchronous,
+        worker=framework.commands.get("worker"),
         known={id_: replace(named, files=stays.get(id_, {})) for id_, named in known.items()},
     )
     names = {entry["id"]: Named(entry["module"], entry["symbol"]) for entry in seen["handlers"]}

@@ -167,6 +167,7 @@ def seen(addon: Addon, name: str) -> dict[str, Json]:
         language=framework.language,
         naming=framework.naming,
         asynchronous=framework.asynchronous,
+        worker=framework.commands.get("worker"),
     )
 
 

@@ -33,6 +33,7 @@ def _sample(name: str) -> dict[str, Json]:
         language=framework.language,
         naming=framework.naming,
         asynchronous=framework.asynchronous,
+        worker=framework.commands.get("worker"),
     )
 
 

@@ -91,6 +91,11 @@ def frameworks() -> list[Framework]:
     return [Framework(path.parent.name) for path in found if _manifest(path).get("framework")]
 
 
+def one_of_a_language() -> dict[str, Framework]:
+    """A framework of every language, for what is the language's matter and no framework's."""
+    return {framework.layers[-2]["language"]: framework for framework in reversed(frameworks())}
+
+
 def examples() -> list[Example]:
     shipped = [Example(path.parent.name, path) for path in sorted(ROOT.glob("examples/*/addon.yaml"))]
     return shipped + [Example(path.stem, path) for path in sorted(SPECS.glob("*.yaml"))]

@@ -10,42 +10,30 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from hipgen.frameworks import framework as shipped
 from tests.generated import postgresql
 from tests.generated.balancer import balancing
+from tests.generated.handwritten import handlers, with_handler
 from tests.generated.host import Host, Installation
-from tests.generated.matrix import Case, Example, Framework, frameworks
+from tests.generated.matrix import Case, Example, Framework, frameworks, one_of_a_language
 from tests.generated.project import Project, RunningAddon, make, serving
-from tests.generated.test_schedules import with_handler
 
 pytestmark = pytest.mark.generated
 
-INPUTS = Path(__file__).with_name("busy")
-EXAMPLE = Example("busy", INPUTS / "busy.yaml")
+EXAMPLE = Example("busy", Path(__file__).with_name("busy") / "busy.yaml")
 WEBHOOKS, SLOW, KILLED_AFTER, SENDERS = 500, 10, 200, 16
 PATIENCE = 60.0
 
 
-def chosen() -> list[Framework]:
-    if os.environ.get("HIPGEN_EVERY_REPLICA"):
-        return frameworks()
-    return list({framework.layers[-2]["language"]: framework for framework in frameworks()}.values())
-
-
-def handlers() -> list[Any]:
-    return [
-        pytest.param(Case(framework, EXAMPLE), source, id=f"{framework.name}-{source.stem}")
-        for framework in chosen()
-        for source in sorted(INPUTS.glob(f"*{PurePath(shipped(framework.name).handler).suffix}"))
-    ]
+def chosen() -> Iterable[Framework]:
+    return frameworks() if os.environ.get("HIPGEN_EVERY_REPLICA") else one_of_a_language().values()
 
 
 class Sent:
@@ -75,7 +63,7 @@ class Sent:
                 os.killpg(self._victim.pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize(("case", "source"), handlers())
+@pytest.mark.parametrize(("case", "source"), handlers(EXAMPLE, chosen()))
 def test_what_was_answered_is_done_although_a_replica_is_killed(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:

@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 
 from tests.generated import redis
+from tests.generated.handwritten import handlers
 from tests.generated.host import Host, Installation
-from tests.generated.matrix import Case, frameworks
+from tests.generated.matrix import Case, one_of_a_language
 from tests.generated.project import Project, RunningAddon, make, serving
-from tests.generated.test_waiting import handlers, with_handler
+from tests.generated.test_waiting import EXAMPLE, slow
 
 pytestmark = pytest.mark.generated
 
@@ -28,17 +29,11 @@ SOON = {"ADDON_ANSWER_SECONDS": "0.3"}
 PATIENCE = 60.0
 
 
-def once_a_language() -> list[Any]:
-    """Of every language one framework, with each kind of handler: which one is no matter here."""
-    chosen = {framework.layers[-2]["language"]: framework for framework in frameworks()}.values()
-    return [each for each in handlers() if each.values[0].framework in chosen]
-
-
-@pytest.mark.parametrize(("case", "source"), handlers())
+@pytest.mark.parametrize(("case", "source"), handlers(EXAMPLE))
 def test_a_late_handler_is_answered_for_and_replies_in_the_end(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:
-    project = with_handler(make(case, shelf), source, tmp_path)
+    project = slow(make(case, shelf), source, tmp_path)
     with serving(project, tmp_path, **SOON) as addon:
         installation = host.install(addon.descriptor_url)
         assert host.say(installation, "/webhooks/slow", "/slow one").status == 204
@@ -50,11 +45,11 @@ def test_a_late_handler_is_answered_for_and_replies_in_the_end(
         assert host.say(installation, "/webhooks/slow", "/slow two").json()["message"] == "done"
 
 
-@pytest.mark.parametrize(("case", "source"), handlers())
+@pytest.mark.parametrize(("case", "source"), handlers(EXAMPLE))
 def test_what_a_killed_process_was_working_on_is_done_by_another(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:
-    project = with_handler(make(case, shelf), source, tmp_path)
+    project = slow(make(case, shelf), source, tmp_path)
     places = [tmp_path / "first", tmp_path / "second"]
     for place in places:
         place.mkdir()
@@ -71,11 +66,11 @@ def test_what_a_killed_process_was_working_on_is_done_by_another(
         until(lambda: kept(tmp_path / "shared.db") == [])
 
 
-@pytest.mark.parametrize(("case", "source"), once_a_language())
+@pytest.mark.parametrize(("case", "source"), handlers(EXAMPLE, one_of_a_language().values()))
 def test_an_uninstalled_add_on_has_no_late_events(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:
-    project = with_handler(make(case, shelf), source, tmp_path)
+    project = slow(make(case, shelf), source, tmp_path)
     with serving(project, tmp_path, **SOON) as addon:
         installation = host.install(addon.descriptor_url)
         assert host.say(installation, "/webhooks/slow", "/slow one").status == 204
@@ -84,11 +79,11 @@ def test_an_uninstalled_add_on_has_no_late_events(
         (project.folder / "go").touch()
 
 
-@pytest.mark.parametrize(("case", "source"), once_a_language())
+@pytest.mark.parametrize(("case", "source"), handlers(EXAMPLE, one_of_a_language().values()))
 def test_what_redis_has_is_done_by_another_when_its_process_is_killed(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:
-    project = with_handler(make(case, shelf), source, tmp_path)
+    project = slow(make(case, shelf), source, tmp_path)
     places = [tmp_path / "first", tmp_path / "second"]
     for place in places:
         place.mkdir()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.generated import wire
 from tests.generated.host import Host, Installation
-from tests.generated.matrix import ROOT, Case, Example, Framework, frameworks
+from tests.generated.matrix import ROOT, Case, Example, Framework, frameworks, one_of_a_language
 from tests.generated.project import RunningAddon, make, serving
 
 pytestmark = pytest.mark.generated
@@ -24,7 +24,7 @@ PLANTED = {
     "a bearer": "planted-bearer",
     "a token": "eyJhbGciOiJub25lIn0.eyJwbGFudGVkIjoxfQ.c2VjcmV0",
 }
-ONE_OF_A_LANGUAGE = {framework.layers[-2]["language"]: framework for framework in frameworks()}
+ONE_OF_A_LANGUAGE = one_of_a_language()
 
 SAID = (
     f"GET https://chat.example.com/v2/room?auth_token={PLANTED['in a query']} failed with Bearer"

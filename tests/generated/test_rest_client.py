@@ -24,7 +24,7 @@ from hipgen.host.core import finish, handle
 from hipgen.host.wire import Reply, Request
 from hipgen.names import spell
 from hipgen.operations import Operation, operations
-from tests.generated.matrix import ROOT, Case, Example, frameworks
+from tests.generated.matrix import ROOT, Case, Example, one_of_a_language
 from tests.generated.project import Project, make
 from tests.host.examples import example, world
 from tests.host.worlds import Addon
@@ -155,7 +155,7 @@ def placeholders(operation: Operation) -> list[str]:
 
 def first_of_each() -> list[Any]:
     """Each language with the first of its frameworks."""
-    first = {framework.layers[1]["language"]: framework for framework in reversed(frameworks())}
+    first = one_of_a_language()
     return [pytest.param(language, framework, id=language) for language, framework in sorted(first.items())]
 
 

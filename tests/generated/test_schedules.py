@@ -5,49 +5,28 @@ finds had one before; the test writes that they had.
 """
 
 import re
-import shutil
 import sqlite3
 import time
 from contextlib import ExitStack
-from dataclasses import replace
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from hipgen.frameworks import framework as shipped
+from tests.generated.handwritten import handlers, with_handler
 from tests.generated.host import GROUP, Host
-from tests.generated.matrix import Case, Example, frameworks
-from tests.generated.project import Project, make, serving
+from tests.generated.matrix import Case, Example
+from tests.generated.project import make, serving
 
 pytestmark = pytest.mark.generated
 
-INPUTS = Path(__file__).with_name("clock")
-EXAMPLE = Example("clock", INPUTS / "clock.yaml")
+EXAMPLE = Example("clock", Path(__file__).with_name("clock") / "clock.yaml")
 REPLICAS = 2
 PATIENCE = 30.0
 QUIET = 6.0
 """Longer than processes take to look again."""
 
 
-def handlers() -> list[Any]:
-    return [
-        pytest.param(Case(framework, EXAMPLE), source, id=f"{framework.name}-{source.stem}")
-        for framework in frameworks()
-        for source in sorted(INPUTS.glob(f"*{PurePath(shipped(framework.name).handler).suffix}"))
-    ]
-
-
-def with_handler(project: Project, name: str, source: Path, place: Path) -> Project:
-    """A copy of the project, in which this is the handler of that name."""
-    folder = place / "project"
-    shutil.copytree(project.folder, folder, symlinks=True)
-    (handler,) = (folder / "handlers").glob(f"{name}.*")
-    shutil.copy(source, handler)
-    return replace(project, folder=folder)
-
-
-@pytest.mark.parametrize(("case", "source"), handlers())
+@pytest.mark.parametrize(("case", "source"), handlers(EXAMPLE))
 def test_a_time_is_told_once_in_every_room_of_a_group(
     case: Case, source: Path, shelf: Path, tmp_path: Path, host: Host
 ) -> None:

@@ -130,6 +130,28 @@ def test_cards_have_parameters_that_differ_from_those_of_all_cards() -> None:
     assert [each["name"] for each in card["attributes"]] == ["service", "title_2", "id_2", "ser_vice", "item"]
 
 
+def test_a_schedule_has_a_handler_and_no_route() -> None:
+    block = 'schedules: [{key: remind, cron: "0 9 * * mon-fri", time_zone: Europe/Lisbon}]\n'
+    (remind,) = seen(block)["handlers"]
+    assert [remind[name] for name in ("role", "event_type", "cron", "time_zone", "path", "signed")] == [
+        "schedule", "Scheduled", "0 9 * * 1-5", "Europe/Lisbon", None, False,
+    ]  # fmt: skip
+    assert "schedule" not in {route["role"] for route in seen(block)["routes"]}
+
+
+LATE = {
+    "webhooks: [{key: a, command: /a}]\n": True,
+    "inbound: [{key: a, secret: A}]\n": True,
+    'schedules: [{key: a, cron: "@daily"}]\n': True,
+    "sidebar: [{key: a, name: A}]\n": False,
+}
+
+
+@pytest.mark.parametrize("block", LATE)
+def test_what_may_go_on_after_its_answer_is_known(block: str) -> None:
+    assert seen(block)["late"] is LATE[block]
+
+
 def test_secrets_are_listed_once() -> None:
     block = "inbound: [{key: a, secret: B}, {key: b, secret: A}, {key: c, secret: B}]\n"
     assert seen(block)["environment"] == [

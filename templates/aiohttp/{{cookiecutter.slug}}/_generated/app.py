@@ -30,7 +30,7 @@ from _generated.addon import answer, health, ready
 from _generated.connect.config import PROJECT, Config
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
-{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if addon.late %}
 from _generated.serve import left
 {% endif %}
 
@@ -96,7 +96,7 @@ def create_app(environment: Mapping[str, str] = environ) -> web.Application:
     async def running(app: web.Application) -> AsyncIterator[None]:
         runtime = Runtime(config)
         connect.use(runtime)
-{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if addon.late %}
         left.start(runtime)
 {% endif %}
         app[RUNTIME] = runtime

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from _generated.apps import runtime
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
 from _generated.serve import left
 {% endif %}
 
@@ -17,7 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 def below(get_response: GetResponse) -> GetResponse:
     """Takes the add-on's base path off, whether or not the proxy in front has done so."""
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
     left.start(runtime())  # made once by every server, and by no other command
 {% endif %}
 

@@ -56,7 +56,7 @@ from _generated.connect.http import Answer, Refusal, error_answer
 from _generated.connect.runtime import Runtime
 from _generated.dependencies import plain_request
 from _generated.documented import DESCRIBED, REFUSED{{ ", in_path" if addon.paths | selectattr("parameters") | list }}
-{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if addon.late %}
 from _generated.serve import left
 {% endif %}
 {% if unusual %}
@@ -132,7 +132,7 @@ def create_app(environment: Mapping[str, str] = environ) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         runtime = Runtime(config)
         connect.use(runtime)
-{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if addon.late %}
         left.start(runtime)
 {% endif %}
         app.state.runtime = runtime

@@ -28,7 +28,7 @@ from _generated import addon, connect, logs
 from _generated.connect.config import PROJECT
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
-{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if addon.late %}
 from _generated.serve import left
 {% endif %}
 
@@ -85,7 +85,7 @@ def create_app(environment: Mapping[str, str] = environ) -> Flask:
     logs.set_up()
     runtime = Runtime.from_environment(environment)
     connect.use(runtime)
-{% if addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if addon.late %}
     left.start(runtime)
 {% endif %}
     app = Flask(__name__, static_folder=PROJECT / "static", static_url_path="/static")

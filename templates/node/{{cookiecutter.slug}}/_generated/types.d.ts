@@ -118,7 +118,7 @@ export interface Environment {
   databaseUrl: string;
   /** What secrets are sealed with in the database: the first one seals, all of them open. */
   encryptionKeys: Buffer[];
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
   /** Where late events are kept, if not in the database. */
   redisUrl: string;
   /** By when a handler's reply is still an answer. */
@@ -193,7 +193,7 @@ export interface Store {
   /** Keep a person's grant, or (null) forget it. */
   saveGrant(oauthId: string, user: Id, grant: Grant | null): Promise<void>;
 {% endif %}
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
   /** The events that some process works on, or should: in Redis, else in the database. */
   lateEvents(environment: Pick<Environment, "redisUrl" | "keySuffix">): KeptEvents;
 {% endif %}
@@ -220,7 +220,7 @@ export interface Grant {
 }
 
 {% endif %}
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
 /** What is needed to call the handler of an item again. */
 export interface LateEvent {
   id: string;

@@ -6,7 +6,7 @@
  * @import { Circumstances } from "../events.js"
  * @import { Client, Environment, Id, Json, JsonObject, Person, Reply, Room, Settings, Store } from "../types.js"
  * @import { Identity } from "./identity.js"
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
  * @import { LateWork } from "./late-work.js"
 {% endif %}
  * @import { Network } from "./network.js"
@@ -32,7 +32,7 @@ import { userClientOf } from "./user-client.js";
  * @property {Network} network
  * @property {Tokens} tokens
  * @property {(tenant: Tenant) => Client} client
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
  * @property {LateWork} late
 {% endif %}
  */

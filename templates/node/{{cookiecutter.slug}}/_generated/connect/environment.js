@@ -19,7 +19,7 @@ export function readEnvironment(variables) {
     keySuffix: variables.ADDON_KEY_SUFFIX ?? "",
     allowedHosts: new Set(listOf(variables.ADDON_ALLOWED_HOSTS?.toLowerCase())),
     databaseUrl: variables.DATABASE_URL || "sqlite:///addon.db",
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
     redisUrl: variables.REDIS_URL ?? "",
     answerMilliseconds: secondsOf("ADDON_ANSWER_SECONDS", variables.ADDON_ANSWER_SECONDS || "5") * 1000,
 {% endif %}
@@ -42,7 +42,7 @@ function urlOf(name, text) {
   return new URL(text);
 }
 
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
 /**
  * @param {string} name
  * @param {string} text

@@ -16,7 +16,7 @@ const PATIENCE = 10_000;
 /**
  * @typedef {object} Running
  * @property {number} port
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
  * @property {() => void} start
 {% endif %}
  * @property {() => Promise<void>} close
@@ -30,7 +30,7 @@ const PATIENCE = 10_000;
 export function listen(listener, addon) {
   const server = createServer({ requestTimeout: DEADLINE }, listener);
   server.listen(addon.port, "0.0.0.0", () => log("info", "listening", { port: addon.port }));
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
   addon.start();
 {% endif %}
   const stop = () => {

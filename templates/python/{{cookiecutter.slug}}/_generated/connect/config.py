@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from _generated.about import BASE_URL{{ ", KEY" if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list }}
+from _generated.about import BASE_URL{{ ", KEY" if cookiecutter._addon.late }}
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +23,7 @@ class Config:
     key_suffix: str = ""
     allowed_hosts: frozenset[str] = frozenset()
     encryption_keys: tuple[str, ...] = field(default=(), repr=False)
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
     redis_url: str = field(default="", repr=False)  # may hold a password
     answer_seconds: float = 5.0  # how long HipChat waits is not documented; people don't wait long
 {% endif %}
@@ -37,14 +37,14 @@ class Config:
             key_suffix=environment.get("ADDON_KEY_SUFFIX", ""),
             allowed_hosts=frozenset(_listed(environment.get("ADDON_ALLOWED_HOSTS", "").lower())),
             encryption_keys=tuple(_listed(environment.get("ENCRYPTION_KEY", ""))),
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
             redis_url=environment.get("REDIS_URL", ""),
             answer_seconds=_seconds("ADDON_ANSWER_SECONDS", environment.get("ADDON_ANSWER_SECONDS") or "5"),
 {% endif %}
             environment=environment,
         )
 
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
     @property
     def key(self) -> str:
         """The add-on's key, as it is installed."""
@@ -59,7 +59,7 @@ class Config:
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
 
 
 def _seconds(name: str, text: str) -> float:

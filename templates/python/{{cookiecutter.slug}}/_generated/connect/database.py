@@ -13,7 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
-{% if cookiecutter._addon.handlers | selectattr("role", "in", ["webhook", "inbound", "schedule"]) | list %}
+{% if cookiecutter._addon.late %}
     Integer,
 {% endif %}
     MetaData,
@@ -75,7 +75,7 @@ SETTINGS = Table(
 )
 
 {% set roles = cookiecutter._addon.handlers | map(attribute="role") | list %}
-{% set late = roles | select("in", ["webhook", "inbound", "schedule"]) | list %}
+{% set late = cookiecutter._addon.late %}
 {% if late %}
 # Events that are worked on after their answer; who works on one has a lease, a time in seconds since 1970.
 LATE_EVENTS = Table(

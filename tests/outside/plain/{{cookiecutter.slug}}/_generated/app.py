@@ -17,6 +17,9 @@ from _generated import addon, connect, logs
 from _generated.connect.config import PROJECT
 from _generated.connect.http import BODY_LIMIT, Answer, Request, error_answer
 from _generated.connect.runtime import Runtime
+{% if addon.late %}
+from _generated.serve import left
+{% endif %}
 
 PATHS: dict[str, tuple[str, ...]] = {
 {% for path in addon.paths %}
@@ -49,6 +52,9 @@ class Application:
         logs.set_up()
         self.runtime = Runtime.from_environment(environment)
         connect.use(self.runtime)
+{% if addon.late %}
+        left.start(self.runtime)
+{% endif %}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer = self.answer(environ)
