@@ -67,11 +67,13 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
+# Made once: `json.dumps` would make one for every answer.
 DECODER = json.JSONDecoder(parse_constant=_no_number)
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def json_answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    body = ENCODER.encode(value).encode()
     return Answer(status, body, {"Content-Type": "application/json", **(headers or {})})
 
 

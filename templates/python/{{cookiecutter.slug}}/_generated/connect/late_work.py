@@ -16,7 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 {% else %}
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 {% endif %}
@@ -150,10 +150,13 @@ class LateWork:
         """
         future = self._threads.submit(copy_context().run, work)
         left = self.in_time_seconds if until is None else max(0.0, until - time.monotonic())
-        if wait([future], timeout=left).not_done and self._keep(event):
-            future.add_done_callback(partial(self._finish, event, later))
-            raise Late
-        return future.result()
+        try:
+            return future.result(left)
+        except TimeoutError:  # of this call; or else the handler's own
+            if future.done() or not self._keep(event):
+                return future.result()
+        future.add_done_callback(partial(self._finish, event, later))
+        raise Late
 
     def _finish(self, event: LateEvent, later: Callable[[T], None] | None, future: Future[T]) -> None:
         try:

@@ -8,12 +8,15 @@
 from __future__ import annotations
 
 import json
-{% if not cookiecutter._addon.asynchronous %}
-import threading
-{% endif %}
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict{{ ", dataclass" if not cookiecutter._addon.asynchronous }}
+{% if not cookiecutter._addon.asynchronous %}
+from concurrent.futures import Future, ThreadPoolExecutor
+{% endif %}
+from dataclasses import asdict
+{% if not cookiecutter._addon.asynchronous %}
+from queue import SimpleQueue
+{% endif %}
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -43,16 +46,6 @@ class UsedToken(NamedTuple):
     oauth_id: str
     jti: str
     expires: int
-{% if not cookiecutter._addon.asynchronous %}
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """A token on its way into the database; `new` is the answer."""
-
-    token: UsedToken
-    new: bool | None = None
-{% endif %}
 
 
 class Store:
@@ -65,8 +58,8 @@ class Store:
         add = database.insert(SEEN_TOKENS).on_conflict_do_nothing()
         self._add_tokens = add.returning(SEEN_TOKENS.c.oauth_id, SEEN_TOKENS.c.jti)
 {% if not cookiecutter._addon.asynchronous %}
-        self._waiting: list[Waiting] = []
-        self._turn = threading.Lock()
+        self._used: SimpleQueue[tuple[UsedToken, Future[bool]]] = SimpleQueue()
+        self._noting = ThreadPoolExecutor(1, thread_name_prefix="tokens")
 {% endif %}
 
     def known(self, oauth_id: str) -> Installation | None:
@@ -109,18 +102,27 @@ class Store:
     def use_token(self, token: UsedToken) -> bool:
         """Whether a token is used for the first time, by an installation that has not ended.
 
-        Tokens of requests that come together are noted together: a transaction costs far more than a row. The thread
-        whose turn it is takes those of all who wait.
+        Tokens of requests that come together are noted together, by one thread: a transaction costs far more than a
+        row.
         """
-        waiting = Waiting(token)
-        self._waiting.append(waiting)
-        with self._turn:
-            if waiting.new is None:
-                others, self._waiting = self._waiting, []
-                batch = [waiting, *(other for other in others if other is not waiting)]
-                for each, new in zip(batch, self.use_tokens([each.token for each in batch]), strict=True):
-                    each.new = new
-        return bool(waiting.new)
+        answer: Future[bool] = Future()
+        self._used.put((token, answer))
+        self._noting.submit(self._note)
+        return answer.result()
+
+    def _note(self) -> None:
+        """Note the tokens that wait; those of several calls of this, it may be, so that the next have none left."""
+        batch = [self._used.get() for _ in range(self._used.qsize())]
+        if not batch:
+            return
+        try:
+            answers = self.use_tokens([token for token, _ in batch])
+        except Exception as error:
+            for _, answer in batch:
+                answer.set_exception(error)
+        else:
+            for (_, answer), new in zip(batch, answers, strict=True):
+                answer.set_result(new)
 
 {% endif %}
     def use_tokens(self, tokens: Sequence[UsedToken]) -> list[bool]:
@@ -212,6 +214,9 @@ class Store:
         self._database.ping()
 
     def close(self) -> None:
+{% if not cookiecutter._addon.asynchronous %}
+        self._noting.shutdown()
+{% endif %}
         self._database.close()
 
 
