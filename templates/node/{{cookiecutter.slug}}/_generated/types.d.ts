@@ -174,6 +174,8 @@ export interface Database {
 /** Where installations, settings and handlers' data are kept. */
 export interface Store {
   tenant(oauthId: string): Promise<TenantRecord | null>;
+  /** A tenant as it is, or was a few seconds ago. */
+  knownTenant(oauthId: string): Promise<TenantRecord | null>;
   tenants(): Promise<TenantRecord[]>;
   saveTenant(tenant: TenantRecord): Promise<void>;
   /** Remove a tenant and all that belongs to it. */
@@ -204,7 +206,7 @@ export interface Store {
    */
   claim(item: string, group: number, due: number, known: boolean): Promise<boolean>;
 {% endif %}
-  /** Remember a token until it has expired; false if it was known already. */
+  /** Remember a token until it has expired; false if it was known already, or its tenant isn't there any more. */
   remember(oauthId: string, jti: string, until: number): Promise<boolean>;
   /** Rejects when the database doesn't answer. */
   ping(): Promise<void>;

@@ -80,11 +80,25 @@ function tokenOf(/** @type {HttpRequest} */ request) {
  */
 async function known(store, token) {
   const claims = claimsOf(token);
-  const record = claims && (await store.tenant(claims.iss));
-  if (!claims || !record || !verify(token, record.oauthSecret)) throw denied();
+  const record = claims && (await signerOf(store, token, claims.iss));
+  if (!record) throw denied();
   const room = claims.context?.room_id;
   if (record.roomId !== null && room !== undefined && String(room) !== String(record.roomId)) throw denied();
   return { tenant: new Tenant(record), claims };
+}
+
+/**
+ * The tenant that a token says it is from, if its secret fits.
+ * @param {Store} store
+ * @param {string} token
+ * @param {string} oauthId
+ */
+async function signerOf(store, token, oauthId) {
+  const record = await store.knownTenant(oauthId);
+  if (!record || verify(token, record.oauthSecret)) return record;
+  // The secret may be new, and this process not know it yet.
+  const current = await store.tenant(oauthId);
+  return current && current.oauthSecret !== record.oauthSecret && verify(token, current.oauthSecret) ? current : null;
 }
 
 function denied() {

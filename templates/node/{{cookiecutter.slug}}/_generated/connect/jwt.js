@@ -26,7 +26,7 @@ export function sign(claims, secret) {
  */
 export function claimsOf(token) {
   try {
-    const claims = jwt.decode(token, { json: true });
+    const claims = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
     return typeof claims?.iss === "string" ? /** @type {Claims} */ (/** @type {unknown} */ (claims)) : null;
   } catch {
     return null;

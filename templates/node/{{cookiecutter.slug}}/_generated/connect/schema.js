@@ -38,5 +38,12 @@ export function steps(keyed) {
     CREATE TABLE IF NOT EXISTS schedules (
       item TEXT NOT NULL, group_id BIGINT NOT NULL, last_due BIGINT NOT NULL, PRIMARY KEY (item, group_id)
     );`,
+    // In the order of time: those that come together lie together, and so do those that have expired.
+    `ALTER TABLE seen_tokens RENAME TO seen_tokens_before;
+    CREATE TABLE seen_tokens (
+      until BIGINT NOT NULL, oauth_id TEXT NOT NULL, jti TEXT NOT NULL, PRIMARY KEY (until, oauth_id, jti)
+    ) ${keyed};
+    INSERT INTO seen_tokens SELECT until, oauth_id, jti FROM seen_tokens_before;
+    DROP TABLE seen_tokens_before;`,
   ];
 }

@@ -15,6 +15,7 @@ import { {{ names | join(", ") }} } from "../addon.js";
 import { LateEvents } from "./late-events.js";
 import { LateQueue } from "./late-queue.js";
 {% endif %}
+import { KnownTenants } from "./known.js";
 import { Postgres } from "./postgres.js";
 import { Seal } from "./sealing.js";
 import { Sqlite } from "./sqlite.js";
@@ -55,6 +56,7 @@ function databaseAt(url) {
 class SqlStore {
   #database;
   #seal;
+  #known;
   #cleaned = 0;
 
   /**
@@ -64,10 +66,21 @@ class SqlStore {
   constructor(database, seal) {
     this.#database = database;
     this.#seal = seal;
+    this.#known = new KnownTenants((oauthId) => this.#readTenant(oauthId));
   }
 
   /** @param {string} oauthId */
-  async tenant(oauthId) {
+  tenant(oauthId) {
+    return this.#known.fresh(oauthId);
+  }
+
+  /** @param {string} oauthId */
+  knownTenant(oauthId) {
+    return this.#known.get(oauthId);
+  }
+
+  /** @param {string} oauthId */
+  async #readTenant(oauthId) {
     const row = await this.#database.row(`SELECT ${COLUMNS} FROM tenants WHERE oauth_id = $1`, oauthId);
     return row ? this.#tenantOf(row) : null;
   }
@@ -87,6 +100,7 @@ class SqlStore {
       tenant.oauthId, this.#seal.close(tenant.oauthSecret, tenant.oauthId), tenant.groupId, tenant.groupName,
       tenant.roomId, tenant.capabilitiesUrl, tenant.apiUrl, tenant.tokenUrl, tenant.homepage, tenant.subdomain,
     );
+    this.#known.forget(tenant.oauthId);
   }
 
   /** @param {string} oauthId */
@@ -99,6 +113,7 @@ class SqlStore {
 {% if cookiecutter._addon.handlers | selectattr("role", "equalto", "schedule") | list %}
     await this.#database.change("DELETE FROM schedules WHERE group_id NOT IN (SELECT group_id FROM tenants)");
 {% endif %}
+    this.#known.forget(oauthId);
   }
 
   /**
@@ -191,8 +206,11 @@ class SqlStore {
    * @param {number} until
    */
   async remember(oauthId, jti, until) {
-    const insert = "INSERT INTO seen_tokens (oauth_id, jti, until) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    const added = await this.#database.change(insert, oauthId, jti, until);
+    const added = await this.#database.change(
+      `INSERT INTO seen_tokens (oauth_id, jti, until) SELECT oauth_id, $2, $3 FROM tenants WHERE oauth_id = $1
+       ON CONFLICT DO NOTHING`,
+      oauthId, jti, until,
+    );
     const now = Math.floor(Date.now() / 1000);
     if (now - this.#cleaned >= CLEANING) await this.#forgetExpired(now);
     return added === 1;

@@ -137,7 +137,7 @@ async function signer({ store }, payload, request) {
  * @param {Record<string, any>} payload
  */
 async function claimed({ store }, payload) {
-  const record = await store.tenant(String(payload.oauth_client_id));
+  const record = await store.knownTenant(String(payload.oauth_client_id));
   if (!record) throw new Refusal(401, "the webhook is of no installation of this add-on");
   return new Tenant(record);
 }
