@@ -33,9 +33,18 @@ SAID = (
 """An error as libraries word theirs."""
 
 FAILING = {
-    "open_incidents.py": f"def open_incidents(event):\n    raise ValueError({json.dumps(SAID)})\n",
-    "open-incidents.js": f"export function openIncidents() {{\n  throw new Error({json.dumps(SAID)});\n}}\n",
+    "open_incidents.py": (
+        "import os\n\n\ndef open_incidents(event):\n"
+        f"    known = [*map(os.environ.get, {[*DESK.secrets]}), event.client.installation.secret]\n"
+        f"    raise ValueError({json.dumps(SAID)} + repr(known))\n"
+    ),
+    "open-incidents.js": (
+        "export function openIncidents(event) {\n"
+        f"  const known = [...{[*DESK.secrets]}.map((name) => process.env[name]), event.tenant.secret];\n"
+        f"  throw new Error({json.dumps(SAID)} + JSON.stringify(known));\n}}\n"
+    ),
 }
+"""Handlers that fail, and let out what they know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ def happen(addon: RunningAddon, host: Host) -> tuple[Installation, tuple[str, ..
     webhook = next(hook for hook in installation.own("webhook") if hook["event"] == "room_message")
     assert host.webhook(stranger, webhook, "/incident").status == 401
     (glance,) = installation.own("glance")
+    for address in (glance["queryUrl"], installation.own("webPanel")[0]["url"]):
+        assert wire.get(address).status == 401
     assert host.glance(installation, glance["key"]).status == 500
     token = host.token(installation)
     for path in ("/no/such/page", "/healthz", "/%0a%1b[31m"):
@@ -118,7 +129,7 @@ def test_a_refusal_says_of_what_and_why(heard: Heard) -> None:
     refused = [line for line in heard.of("refused") if line["status"] == 401]
     assert [(line["level"], line["path"].startswith("/"), bool(line["reason"])) for line in refused] == [
         ("info", True, True)
-    ]
+    ] * 3
 
 
 def test_a_failure_has_its_traceback_in_one_line(heard: Heard) -> None:
@@ -127,6 +138,7 @@ def test_a_failure_has_its_traceback_in_one_line(heard: Heard) -> None:
     assert "open" in line["error"]
     assert "\n" in line["error"]
     assert "https://chat.example.com/v2/room?[query] failed" in line["error"]
+    assert line["error"].count("[secret]") >= 3 + len(DESK.secrets)
 
 
 def test_no_secret_is_in_the_log(heard: Heard) -> None:

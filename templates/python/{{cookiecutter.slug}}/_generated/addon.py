@@ -29,10 +29,10 @@ log = logging.getLogger(__name__)
         return {{ await }}route.answer(runtime, request)
     except Refusal as refusal:
         log.info("refused", extra={"status": refusal.status, "path": path, "reason": refusal.message})
-        return error_answer(refusal.status, refusal.message)
+        return route.refused(request, refusal)
     except Exception:
         log.exception("failed", extra={"path": path})
-        return error_answer(500, "the add-on failed")
+        return route.refused(request, Refusal(500, "the add-on failed"))
 
 
 def health() -> Answer:

@@ -2,7 +2,8 @@
 """The log, on standard error: one JSON object a line, or plain lines for people. LOG_FORMAT says which, or a terminal.
 
 What a line says besides its message comes by `extra`: `log.info("installed", extra={"oauthId": oauth_id})`. Queries of
-addresses, passwords in them and tokens are left out wherever they stand, in the texts of errors too.
+addresses, passwords in them and tokens are left out wherever they stand, in the texts of errors too, and so is what
+`keep_out` was told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import logging.config
 import re
 import sys
 from datetime import UTC, datetime
+from itertools import islice
 from os import environ
 from typing import Any
 
@@ -26,6 +28,21 @@ SECRETS = (
     (re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{12,}", re.IGNORECASE), r"\1 [secret]"),
     (re.compile(r"\beyJ[\w-]*\.[\w-]+\.[\w-]*"), "[token]"),
 )
+
+# Of so many secrets the values are known, those that were seen last. Shorter ones are words that lines are made of.
+REMEMBERED = 1000
+SHORTEST = 6
+_values: dict[str, None] = {}
+
+
+def keep_out(*values: str | None) -> None:
+    """Leave these secrets out of all lines from now on."""
+    for value in values:
+        if value and len(value) >= SHORTEST:
+            _values.pop(value, None)
+            _values[value] = None
+    for oldest in list(islice(_values, max(0, len(_values) - REMEMBERED))):
+        _values.pop(oldest, None)
 
 
 class JsonLines(logging.Formatter):
@@ -61,6 +78,8 @@ class PlainLines(logging.Formatter):
 
 
 def without_secrets(text: str) -> str:
+    for value in list(_values):
+        text = text.replace(value, "[secret]")
     for pattern, instead in SECRETS:
         text = pattern.sub(instead, text)
     return text

@@ -26,7 +26,7 @@ const TOKEN = "session:token";
  * @param {HttpRequest} request
  */
 export async function showForm(services, item, route, request) {
-  return orPage(async () => {
+  return orPage(request, async () => {
     if (!item.signed && !hasToken(request)) {
       // Nobody's settings: the page without its form.
       return page(services, item, route, request, null, { settings: [], saved: false, token: "", action: "" });
@@ -46,7 +46,7 @@ export async function showForm(services, item, route, request) {
  * @param {HttpRequest} request
  */
 export async function save(services, item, route, request) {
-  return orPage(async () => {
+  return orPage(request, async () => {
     const sent = new URLSearchParams(request.body.toString("utf8"));
     const identity = await identifySession(services.store, sent.get(TOKEN) ?? "");
     const [room, person] = placeOf(identity);

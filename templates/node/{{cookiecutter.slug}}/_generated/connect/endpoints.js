@@ -30,7 +30,7 @@ import { inbound } from "./inbound.js";
 {% if roles | select("in", ["installed", "updated", "installed-page", "updated-page", "uninstalled-page"]) | list %}
 import * as install from "./install.js";
 {% endif %}
-import { log, logError } from "./log.js";
+import { logError, logRefusal } from "./log.js";
 {% if "view" in roles %}
 import * as views from "./views.js";
 {% endif %}
@@ -92,9 +92,9 @@ function satisfies(given, wanted) {
  * @param {unknown} error
  * @param {HttpRequest} request
  */
-function answerTo(error, { path }) {
+function answerTo(error, request) {
   if (error instanceof Refusal) {
-    log("info", "refused", { status: error.status, path, reason: error.message });
+    logRefusal(request, error);
     return failure(error.status, error.message);
   }
   logError("a request failed", error);

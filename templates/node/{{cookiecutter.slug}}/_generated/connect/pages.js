@@ -19,6 +19,7 @@ import { themeOf } from "../events.js";
 import { htmlEscape } from "../messages.js";
 import { Refusal, membersOf } from "./answers.js";
 import { withoutSlash } from "./environment.js";
+import { logRefusal } from "./log.js";
 
 // A page is named by its path; what it includes or extends, as it is called within its folder.
 const folders = [{% for folder in folders | sort %}{{ ("../../" ~ folder) | js }}, {% endfor %}"../.."];
@@ -85,13 +86,15 @@ export function errorPage(status, text) {
 
 /**
  * An answer for people to read, errors too.
+ * @param {HttpRequest} request
  * @param {() => Promise<HttpAnswer>} make
  */
-export async function orPage(make) {
+export async function orPage(request, make) {
   try {
     return await make();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    logRefusal(request, error);
     const text = error.status === 401 ? "Please open this page from HipChat." : "Something went wrong.";
     return errorPage(error.status, text);
   }

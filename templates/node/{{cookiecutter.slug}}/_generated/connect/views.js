@@ -21,7 +21,7 @@ import { orPage, page } from "./pages.js";
  * @param {HttpRequest} request
  */
 export async function show(services, item, route, request) {
-  return orPage(async () => {
+  return orPage(request, async () => {
     const { tenant, result } = await ask(services, item, request, null);
     return page(services, item, route, request, tenant, result);
   });

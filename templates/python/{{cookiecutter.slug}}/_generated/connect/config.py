@@ -9,9 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from _generated import logs
 from _generated.about import BASE_URL{{ ", KEY" if cookiecutter._addon.late }}
 
 PROJECT = Path(__file__).resolve().parents[2]
+{% if cookiecutter._addon.environment %}
+# Those that addon.yaml names.
+SECRETS = {{ cookiecutter._addon.environment | map(attribute="name") | list | py }}
+{% endif %}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,14 @@ class Config:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
+        encryption_keys = tuple(_listed(environment.get("ENCRYPTION_KEY", "")))
+        logs.keep_out(*encryption_keys{{ ", *map(environment.get, SECRETS)" if cookiecutter._addon.environment }})
         return cls(
             base_url=(environment.get("ADDON_BASE_URL") or BASE_URL).rstrip("/"),
             database_url=environment.get("DATABASE_URL") or f"sqlite:///{PROJECT / 'addon.db'}",
             key_suffix=environment.get("ADDON_KEY_SUFFIX", ""),
             allowed_hosts=frozenset(_listed(environment.get("ADDON_ALLOWED_HOSTS", "").lower())),
-            encryption_keys=tuple(_listed(environment.get("ENCRYPTION_KEY", ""))),
+            encryption_keys=encryption_keys,
 {% if cookiecutter._addon.late %}
             redis_url=environment.get("REDIS_URL", ""),
             answer_seconds=_seconds("ADDON_ANSWER_SECONDS", environment.get("ADDON_ANSWER_SECONDS") or "5"),

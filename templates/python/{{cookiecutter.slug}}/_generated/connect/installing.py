@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from _generated import logs
 from _generated.about import INSTALL_GLOBALLY, INSTALL_IN_ROOM, SCOPES
 from _generated.connect.http import Answer, Refusal, Request{{ ", redirect" if browser or goodbye }}
 from _generated.connect.outside import Unreachable, split_address
@@ -113,6 +114,7 @@ def _offer(document: Mapping[str, Any]) -> Offer:
         raise Refusal(400, "oauthId and capabilitiesUrl are needed, as texts")
     if not (secret is None or (isinstance(secret, str) and secret)):
         raise Refusal(400, "oauthSecret is not a text")
+    logs.keep_out(secret)
     return Offer(oauth_id, url, secret, _id(document, "groupId"), _id(document, "roomId"))
 
 

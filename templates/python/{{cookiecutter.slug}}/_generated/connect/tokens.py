@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from _generated import logs
 from _generated.connect.tenants import Installation
 
 RENEW_BEFORE = 60.0
@@ -78,5 +79,6 @@ def read_token(response: httpx.Response) -> Token:
         value, life = document["access_token"], float(document.get("expires_in", USUAL_LIFE))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise TokenRefused(response.status_code) from None
+    logs.keep_out(str(value))
     scopes = tuple(document["scope"].split()) if isinstance(document.get("scope"), str) else None
     return Token(str(value), time.time() + life, str(document.get("group_name") or ""), scopes)

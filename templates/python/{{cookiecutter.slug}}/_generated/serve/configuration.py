@@ -55,15 +55,12 @@ class ConfigurationRoute(Route):
         return request.method == "GET" or request.headers.get("content-type", "").startswith(FORM_TYPE)
 
     {{ async }}def answer(self, runtime: Runtime, request: Request) -> Answer:
-        try:
-            if request.method == "POST":
-                return {{ await }}self._save(runtime, request)
-            return {{ await }}self._show(runtime, request)
-        except Refusal as refusal:
-            return refusal_page(refusal.status, refusal.message)
-        except Exception:
-            log.exception("a handler failed", extra={"item": self.id})
-            return refusal_page(500, "The add-on failed.")
+        if request.method == "POST":
+            return {{ await }}self._save(runtime, request)
+        return {{ await }}self._show(runtime, request)
+
+    def refused(self, request: Request, refusal: Refusal) -> Answer:
+        return refusal_page(refusal)
 
     {{ async }}def _show(self, runtime: Runtime, request: Request) -> Answer:
         if not self.signed and find_token(request) is None:

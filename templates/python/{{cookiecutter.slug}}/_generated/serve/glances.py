@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -19,8 +18,6 @@ from _generated.connect.signatures import verify
 from _generated.messages import GlanceReply, as_glance
 from _generated.serve.routes import Route
 from _generated.serve.running import Handler, run
-
-log = logging.getLogger(__name__)
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
 PREFLIGHT = {**OPEN, "Access-Control-Allow-Methods": "GET, OPTIONS", "Access-Control-Max-Age": "600"}
@@ -41,14 +38,10 @@ class GlanceRoute(Route):
     {{ async }}def answer(self, runtime: Runtime, request: Request) -> Answer:
         if request.method == "OPTIONS":
             return Answer(204, headers=PREFLIGHT)
-        try:
-            answer = {{ await }}self._content(runtime, request)
-        except Refusal as refusal:
-            answer = error_answer(refusal.status, refusal.message)
-        except Exception:
-            log.exception("a handler failed", extra={"item": self.id})
-            answer = error_answer(500, "the add-on failed")
-        return replace(answer, headers={**answer.headers, **OPEN, "Cache-Control": "no-store"})
+        return _opened({{ await }}self._content(runtime, request))
+
+    def refused(self, request: Request, refusal: Refusal) -> Answer:
+        return _opened(error_answer(refusal.status, refusal.message))
 
     {{ async }}def _content(self, runtime: Runtime, request: Request) -> Answer:
         caller = {{ await }}verify(runtime.{{ store }}, request)
@@ -67,4 +60,8 @@ class GlanceRoute(Route):
 
         reply = {{ await }}run(runtime, caller.installation, self.handle, make)
         return json_answer(as_glance(reply).as_json())
+
+
+def _opened(answer: Answer) -> Answer:
+    return replace(answer, headers={**answer.headers, **OPEN, "Cache-Control": "no-store"})
 {% endif %}

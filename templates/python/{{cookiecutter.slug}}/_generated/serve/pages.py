@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from _generated.about import NAME
 from _generated.connect.config import PROJECT
-from _generated.connect.http import Answer, Request, html_answer
+from _generated.connect.http import Answer, Refusal, Request, html_answer
 from _generated.connect.runtime import Runtime
 from _generated.connect.signatures import Caller
 from _generated.connect.tenants import Tenant
@@ -72,11 +72,12 @@ def theme(request: Request) -> str:
     return "dark" if request.query.get("theme") == "dark" else "light"
 
 
-def refusal_page(status: int, message: str) -> Answer:
+def refusal_page(refusal: Refusal) -> Answer:
     """What a person sees who is not let in."""
+    status, message = refusal.status, refusal.message
     heading = "Please open this page from HipChat" if status == 401 else "Something went wrong"
     # Why a token is no good is nothing to those who have a good one.
-    detail = "" if status == 401 else f"<p>{escape(message)}</p>"
+    detail = "" if status == 401 else f"<p>{escape(message[:1].upper() + message[1:])}.</p>"
     html = f"<!doctype html><title>{heading}</title><h1>{heading}</h1>{detail}"
     # Whose frame it is shown in is not known, and it holds nothing to protect.
     policy = "default-src 'none'; frame-ancestors *"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from _generated.connect.http import Answer, Request
+from _generated.connect.http import Answer, Refusal, Request, error_answer
 from _generated.connect.runtime import Runtime
 
 # A parameter that has to be there, with a certain value or with any.
@@ -35,6 +35,10 @@ class Route(ABC):
 
     @abstractmethod
     {{ async }}def answer(self, runtime: Runtime, request: Request) -> Answer: ...
+
+    def refused(self, request: Request, refusal: Refusal) -> Answer:
+        """How a refusal is told to who asked."""
+        return error_answer(refusal.status, refusal.message)
 
 
 def choose(routes: tuple[Route, ...], request: Request) -> Route | None:

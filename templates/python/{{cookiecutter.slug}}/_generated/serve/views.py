@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from _generated import events
-from _generated.connect.http import Answer, Refusal, Request, json_answer
+from _generated.connect.http import Answer, Refusal, Request, error_answer, json_answer
 from _generated.connect.runtime import Runtime
 from _generated.connect.session import Session
 from _generated.connect.signatures import Caller, find_token, verify
@@ -22,8 +21,6 @@ from _generated.messages import Json
 from _generated.serve.pages import Page, refusal_page, theme
 from _generated.serve.routes import Route
 from _generated.serve.running import Handler, run
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +39,17 @@ class ViewRoute(Route):
         return not _is_from_server(request)
 
     {{ async }}def answer(self, runtime: Runtime, request: Request) -> Answer:
-        try:
-            caller = {{ await }}self._caller(runtime, request)
-            if request.method == "POST":
-                value = {{ await }}self._call(runtime, request, caller, request.json_object())
-                return json_answer(value, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
-            data = {{ await }}self._call(runtime, request, caller, None)
-            return {{ await }}self.page.render(runtime, request, caller, data if isinstance(data, Mapping) else {})
-        except Refusal as refusal:
-            if request.method == "POST":
-                raise
-            return refusal_page(refusal.status, refusal.message)
-        except Exception:
-            log.exception("a handler failed", extra={"item": self.id})
-            if request.method == "POST":
-                raise Refusal(500, "the add-on failed") from None
-            return refusal_page(500, "The add-on failed.")
+        caller = {{ await }}self._caller(runtime, request)
+        if request.method == "POST":
+            value = {{ await }}self._call(runtime, request, caller, request.json_object())
+            return json_answer(value, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+        data = {{ await }}self._call(runtime, request, caller, None)
+        return {{ await }}self.page.render(runtime, request, caller, data if isinstance(data, Mapping) else {})
+
+    def refused(self, request: Request, refusal: Refusal) -> Answer:
+        if request.method == "POST":
+            return error_answer(refusal.status, refusal.message)
+        return refusal_page(refusal)
 
     {{ async }}def _caller(self, runtime: Runtime, request: Request) -> Caller | None:
         """Who opens the view; a view that need not be signed may be opened by nobody in particular."""
