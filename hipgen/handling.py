@@ -80,13 +80,18 @@ def handler_findings(
 def _wanted(addon: Addon, project: _Project) -> dict[str, Handled]:
     """The items by the paths of their handlers."""
     entries = handled(addon, project.framework.naming, remembered(project.lock))
-    return {handler_path(project.framework, project.lock, entry): entry for entry in entries}
+    known = known_handlers(project.lock)
+    return {handler_path(project.framework, known, entry): entry for entry in entries}
 
 
-def handler_path(framework: Framework, lock: Lock, entry: Handled) -> str:
-    """Where an item's handler is: where the last run had it, else where the templates put it."""
-    known = (file.path for file in lock.files if (file.item, file.part) == (entry.item.id, HANDLER))
-    return next(known, framework.handler.format(module=entry.named.module))
+def known_handlers(lock: Lock) -> dict[str, str]:
+    """Where the last run had the items' handlers: paths by item."""
+    return {file.item: file.path for file in lock.files if file.item and file.part == HANDLER}
+
+
+def handler_path(framework: Framework, known: Mapping[str, str], entry: Handled) -> str:
+    """Where an item's handler is: where the last run had it (`known_handlers`), else where the templates put it."""
+    return known.get(entry.item.id) or framework.handler.format(module=entry.named.module)
 
 
 def _others(project: _Project, wanted: Iterable[str]) -> set[str]:

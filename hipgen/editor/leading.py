@@ -12,7 +12,7 @@ from hipgen import handlers, workspace
 from hipgen.context import handled
 from hipgen.diagnostics import HipgenError
 from hipgen.editor.places import Position, ends
-from hipgen.handling import handler_path
+from hipgen.handling import handler_path, known_handlers
 from hipgen.model import Addon, Item
 from hipgen.project import framework_of, remembered
 from hipgen.source.lines import Lines
@@ -40,7 +40,7 @@ def handler_of(root: Path, addon: Addon, item: Item) -> Place | None:
     entry = next((each for each in entries if each.item.id == item.id), None)
     if entry is None or not framework.handler:
         return None
-    path = handler_path(framework, lock, entry)
+    path = handler_path(framework, known_handlers(lock), entry)
     data = workspace.snapshot(root, [path]).get(path)
     if data is None:
         return None
