@@ -90,7 +90,7 @@ def known_handlers(lock: Lock) -> dict[str, str]:
 
 
 def handler_path(framework: Framework, known: Mapping[str, str], entry: Handled) -> str:
-    """Where an item's handler is: where the last run had it (`known_handlers`), else where the templates put it."""
+    """Where an item's handler is: as it is known, else where the templates put it."""
     return known.get(entry.item.id) or framework.handler.format(module=entry.named.module)
 
 
