@@ -45,5 +45,8 @@ export function steps(keyed) {
     ) ${keyed};
     INSERT INTO seen_tokens SELECT until, oauth_id, jti FROM seen_tokens_before;
     DROP TABLE seen_tokens_before;`,
+    `CREATE TABLE IF NOT EXISTS removed_tenants (
+      oauth_id TEXT PRIMARY KEY, homepage TEXT NOT NULL, subdomain TEXT, until BIGINT NOT NULL
+    );`,
   ];
 }

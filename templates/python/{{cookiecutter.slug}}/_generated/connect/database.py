@@ -74,6 +74,19 @@ SETTINGS = Table(
     Column("value", Text, nullable=False),
 )
 
+{% set routes = cookiecutter._addon.routes | map(attribute="role") | list %}
+{% if "uninstalled-page" in routes %}
+# Where the HipChats of installations are that have ended: their browsers come to say so after their servers.
+REMOVED_TENANTS = Table(
+    "removed_tenants",
+    METADATA,
+    Column("oauth_id", String(255), primary_key=True),
+    Column("homepage", Text, nullable=False),
+    Column("subdomain", Text),
+    Column("until", BigInteger, nullable=False),
+)
+
+{% endif %}
 {% set roles = cookiecutter._addon.handlers | map(attribute="role") | list %}
 {% set late = cookiecutter._addon.late %}
 {% if late %}
@@ -101,7 +114,7 @@ SCHEDULES = Table(
 )
 
 {% endif %}
-{% if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") %}
+{% if "authorized-page" in routes %}
 # What people let the add-on do in their name: their tokens.
 GRANTS = Table(
     "grants",
@@ -116,7 +129,7 @@ GRANTS = Table(
 
 {% endif %}
 # What a copy of the database must not tell: stored as `Database.seal` closes it.
-SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", LATE_EVENTS.c.document" if late }}{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") }})
+SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", LATE_EVENTS.c.document" if late }}{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in routes }})
 
 # Any number, the same in every process: who holds it may make the tables.
 _SETUP_LOCK = 4_827_115
