@@ -128,7 +128,7 @@ GRANTS = Table(
 )
 
 {% endif %}
-# What a copy of the database must not tell: stored as `Database.seal` closes it.
+# What a copy of the database must not tell: stored as `Database.seal` closes it for the `oauth_id` beside it.
 SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", LATE_EVENTS.c.document" if late }}{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in routes }})
 
 # Any number, the same in every process: who holds it may make the tables.
@@ -178,10 +178,13 @@ class Database:
 
     def _renew(self, connection: Connection, column: Column[str]) -> None:
         """Seal with the newest key what was stored before there was it."""
-        for value in connection.execute(select(column).where(column.is_not(None)).distinct()).scalars().all():
-            renewed = self.seal.renewed(value)
+        table = column.table
+        stored = select(table.c.oauth_id, column).where(column.is_not(None)).distinct()
+        for owner, value in connection.execute(stored).all():
+            renewed = self.seal.renewed(value, owner)
             if renewed != value:
-                connection.execute(update(column.table).where(column == value).values({column: renewed}))
+                same = table.c.oauth_id == owner, column == value
+                connection.execute(update(table).where(*same).values({column: renewed}))
 
 
 def _engine(url: str) -> Engine:

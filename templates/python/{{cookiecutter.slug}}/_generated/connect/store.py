@@ -114,7 +114,8 @@ class Store:
         return [self._installation(row) for row in rows]
 
     def save(self, installation: Installation) -> None:
-        values = {**asdict(installation.tenant), "secret": self._database.seal.close(installation.secret)}
+        secret = self._database.seal.close(installation.secret, installation.tenant.oauth_id)
+        values = {**asdict(installation.tenant), "secret": secret}
         statement = self._database.insert(TENANTS).values(values)
         with self._database.writing() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["oauth_id"], set_=values))
@@ -215,14 +216,14 @@ class Store:
             rows = connection.execute(
                 statement.where(SETTINGS.c.oauth_id == oauth_id, SETTINGS.c.room.in_(names))
             ).all()
-        stored = {room: json.loads(self._database.seal.open(value)) for room, value in rows}
+        stored = {room: json.loads(self._database.seal.open(value, oauth_id)) for room, value in rows}
 {% if secrets %}
         logs.keep_out(*(str(values.get(key) or "") for values in stored.values() for key in SECRETS))
 {% endif %}
         return {key: value for name in reversed(names) for key, value in stored.get(name, {}).items()}
 
     def save_settings(self, oauth_id: str, room: int | None, values: Mapping[str, Any]) -> None:
-        value = self._database.seal.close(json.dumps(dict(values)))
+        value = self._database.seal.close(json.dumps(dict(values)), oauth_id)
         row = {"oauth_id": oauth_id, "room": _room(room), "value": value}
         statement = self._database.insert(SETTINGS).values(row)
         with self._database.writing() as connection:
@@ -230,7 +231,7 @@ class Store:
 
     def _installation(self, row: Row[Any]) -> Installation:
         members = dict(row._mapping)
-        secret = self._database.seal.open(members.pop("secret"))
+        secret = self._database.seal.open(members.pop("secret"), row.oauth_id)
         logs.keep_out(secret)
         return Installation(Tenant(**members), secret)
 
