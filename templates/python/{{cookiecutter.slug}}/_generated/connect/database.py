@@ -29,8 +29,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
+from _generated.connect.schema import bring_up_to_date
 from _generated.connect.sealing import Seal
 
+# As a new database has them. To change a table that databases have already takes a step in `schema` too.
 METADATA = MetaData()
 
 TENANTS = Table(
@@ -48,12 +50,14 @@ TENANTS = Table(
     Column("subdomain", Text),
 )
 
+# In the order of time: those that come together lie together, and so do those that have expired.
 SEEN_TOKENS = Table(
     "seen_tokens",
     METADATA,
+    Column("expires", BigInteger, primary_key=True),
     Column("oauth_id", String(255), primary_key=True),
     Column("jti", String(255), primary_key=True),
-    Column("expires", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 # Keys are stored as JSON text: any text can be a key, and what a database can't hold is escaped.
@@ -172,7 +176,7 @@ class Database:
         with self.writing() as connection:
             if not self._sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SETUP_LOCK})
-            METADATA.create_all(connection)
+            bring_up_to_date(connection, METADATA)
             for column in SEALED:
                 self._renew(connection, column)
 
