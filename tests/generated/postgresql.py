@@ -77,6 +77,11 @@ def cluster() -> Iterator[Cluster]:
             _run(control, "stop", "-m", "immediate", "-D", server.folder)
 
 
+def execute(url: str, sql: str) -> None:
+    """Do something to a database."""
+    _run(programs() / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql)
+
+
 def _run(*command: str | Path) -> None:
     """Run one of the programs, as the user that they take root's place with."""
     owner = OWNER if os.geteuid() == 0 else None

@@ -4,6 +4,8 @@ Only specs that ask for it have these pages.
 """
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,6 +41,11 @@ def home(host: Host) -> str:
     return f"{host.url}/addons/?room=730155"
 
 
+def led(answer: wire.Answer) -> str | None:
+    """Whose address a browser goes on to."""
+    return urlsplit(answer.headers["location"].replace("\\", "/")).hostname  # as browsers read it
+
+
 def test_a_visit_installs_and_leads_back(addon: RunningAddon, host: Host) -> None:
     installation = registered(host, addon)
     answer = visit(host, installation, "installedUrl", home(host))
@@ -49,7 +56,7 @@ def test_a_visit_installs_and_leads_back(addon: RunningAddon, host: Host) -> Non
     assert is_open(host, installation)
 
 
-@pytest.mark.parametrize(
+ELSEWHERE = pytest.mark.parametrize(
     "back",
     [
         "https://evil.example.com/",
@@ -61,12 +68,14 @@ def test_a_visit_installs_and_leads_back(addon: RunningAddon, host: Host) -> Non
         "",
     ],
 )
+
+
+@ELSEWHERE
 def test_a_person_is_led_to_the_host_only(addon: RunningAddon, host: Host, back: str) -> None:
     installation = registered(host, addon)
     answer = visit(host, installation, "installedUrl", back)
     assert answer.status == 302
-    target = answer.headers["location"].replace("\\", "/")  # as browsers read it
-    assert urlsplit(target).hostname == "127.0.0.1"
+    assert led(answer) == urlsplit(host.url).hostname
 
 
 def test_a_visit_is_as_careful_as_a_call(addon: RunningAddon, host: Host) -> None:
@@ -93,3 +102,43 @@ def test_a_visit_removes_what_the_host_has_removed(addon: RunningAddon, host: Ho
     answer = visit(host, installation, "uninstalledUrl", home(host))
     assert (answer.status, answer.headers["location"]) == (302, home(host))
     assert not is_open(host, installation)
+
+
+def test_a_browser_that_comes_after_the_removal_is_led_back(addon: RunningAddon, host: Host) -> None:
+    host.altered["/links/homepage"] = "https://www.chat.example.com"
+    installation = host.install(addon.descriptor_url)
+    assert host.uninstall(installation).status == 204
+    group = "https://harbour.chat.example.com/addons/?room=730155"
+    for _ in range(2):
+        answer = visit(host, installation, "uninstalledUrl", group)
+        assert (answer.status, answer.headers["location"]) == (302, group)
+    assert not is_open(host, installation)
+
+
+@ELSEWHERE
+def test_after_the_removal_too_a_person_is_led_to_the_host_only(
+    addon: RunningAddon, host: Host, back: str
+) -> None:
+    installation = host.install(addon.descriptor_url)
+    assert host.uninstall(installation).status == 204
+    answer = visit(host, installation, "uninstalledUrl", back)
+    assert answer.status == 302
+    assert led(answer) == urlsplit(host.url).hostname
+
+
+def test_after_the_removal_the_way_back_is_all_that_is_kept_and_not_for_long(
+    addon: RunningAddon, host: Host
+) -> None:
+    installation, other = (host.install(addon.descriptor_url) for _ in range(2))
+    assert host.uninstall(installation).status == 204
+    with closing(sqlite3.connect(addon.log.with_name("addon.db"), isolation_level=None)) as database:
+        listed = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        rows = {name: repr(database.execute(f"SELECT * FROM {name}").fetchall()) for (name,) in listed}
+        assert [name for name in rows if installation.oauth_id in rows[name]] == ["removed_tenants"]
+        assert installation.secret not in "".join(rows.values())
+        database.execute("UPDATE removed_tenants SET until = until - 3601")
+    answer = visit(host, installation, "uninstalledUrl", home(host))
+    assert (answer.status, answer.headers.get("location")) == (200, None)
+    assert host.uninstall(other).status == 204
+    with closing(sqlite3.connect(addon.log.with_name("addon.db"))) as database:
+        assert database.execute("SELECT oauth_id FROM removed_tenants").fetchall() == [(other.oauth_id,)]

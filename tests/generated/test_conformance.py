@@ -1,7 +1,7 @@
 """`hipgen verify` finds nothing wrong with what is generated: on SQLite, and on PostgreSQL with Redis.
 
 Every framework with Incident Desk on both; the other examples once per language, whose
-frameworks take turns. All with all is `python -m tests.verify.matrix`.
+frameworks take turns, and so the spec that has everything. All with all is `python -m tests.verify.matrix`.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,8 @@ from tests.verify.matrix import POSTGRESQL, SQLITE, Variables, databases, verifi
 pytestmark = pytest.mark.generated
 
 WHOLE = "incident-desk"
+ODD = "HV103"
+"""What is said of the names in the specs of these tests, which are odd on purpose."""
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +36,14 @@ def languages() -> list[list[Framework]]:
 
 
 def runs() -> list[Any]:
-    shipped = {example.name: example for example in examples() if example.shipped}
-    whole = shipped.pop(WHOLE)
+    others = {example.name: example for example in examples()}
+    whole = others.pop(WHOLE)
     chosen: list[tuple[Framework, Example, str]] = [
         (framework, whole, database) for framework in frameworks() for database in (SQLITE, POSTGRESQL)
     ]
     chosen += [
         (alike[turn % len(alike)], example, SQLITE)
-        for turn, example in enumerate(shipped.values())
+        for turn, example in enumerate(others.values())
         for alike in languages()
     ]
     return [
@@ -56,5 +58,5 @@ def test_the_whole_suite_finds_nothing_wrong(
     project: Project, database: str, known: dict[str, Variables], tmp_path: Path
 ) -> None:
     found = verified(project, tmp_path, known[database]())
-    assert found.failed == 0, found.said
+    assert found.failed == ([] if project.case.example.shipped else [ODD]), found.said
     assert found.results["passed"] > 0, found.said

@@ -141,6 +141,12 @@ export interface TenantRecord {
   subdomain: string | null;
 }
 
+{% set pages = addon.routes | map(attribute="role") | select("in", ["installed-page", "updated-page", "uninstalled-page"]) | list %}
+{% if pages %}
+/** Where people see a host: its own site, and their group's where that is another. */
+export type Home = Pick<TenantRecord, "homepage" | "subdomain">;
+
+{% endif %}
 /** The claims of a token of the host, or of one of ours. */
 export interface Claims {
   iss: string;
@@ -180,6 +186,12 @@ export interface Store {
   saveTenant(tenant: TenantRecord): Promise<void>;
   /** Remove a tenant and all that belongs to it. */
   removeTenant(oauthId: string): Promise<void>;
+{% if "uninstalled-page" in pages %}
+  /** Keep for a while where a tenant's host is, to lead the browser back that comes after the tenant's end. */
+  keepHome(tenant: TenantRecord): Promise<void>;
+  /** Where the host is of a tenant that has ended lately. */
+  lastHome(oauthId: string): Promise<Home | null>;
+{% endif %}
   /** The stored settings of a room over those of its group, by the settings' keys; without a room, the group's. */
   settings(oauthId: string, room: Id | null): Promise<Record<string, Json>>;
   /** Store the settings of a room or (null) of the group. */

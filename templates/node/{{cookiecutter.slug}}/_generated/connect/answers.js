@@ -47,6 +47,17 @@ export function redirect(location) {
   return { status: 302, headers: { Location: location, "Cache-Control": "no-store" }, body: "" };
 }
 
+{% if "uninstalled-page" in cookiecutter._addon.routes | map(attribute="role") %}
+/**
+ * A sentence for a person.
+ * @param {string} sentence
+ * @returns {HttpAnswer}
+ */
+export function said(sentence) {
+  return { status: 200, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: sentence };
+}
+
+{% endif %}
 /**
  * An error in the shape that HipChat itself uses.
  * @param {number} code

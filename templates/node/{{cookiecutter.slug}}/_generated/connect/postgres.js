@@ -6,7 +6,7 @@
  * @import { Database } from "../types.js"
  */
 import { logError } from "./log.js";
-import { steps } from "./schema.js";
+import { stepsLeft } from "./schema.js";
 
 /** A query may take as many milliseconds, and so may the wait for a connection. */
 const PATIENCE = 10_000;
@@ -104,9 +104,9 @@ async function migrate(/** @type {Pool} */ pool) {
 async function takeSteps(/** @type {PoolClient} */ client) {
   await client.query("CREATE TABLE IF NOT EXISTS schema_steps (taken INTEGER PRIMARY KEY)");
   const { rows } = await client.query("SELECT count(*)::int AS taken FROM schema_steps");
-  for (const [step, sql] of steps("").entries()) {
-    if (step < rows[0].taken) continue;
+  const { taken } = rows[0];
+  for (const [index, sql] of stepsLeft("", taken).entries()) {
     await client.query(sql);
-    await client.query("INSERT INTO schema_steps VALUES ($1)", [step]);
+    await client.query("INSERT INTO schema_steps VALUES ($1)", [taken + index]);
   }
 }

@@ -8,7 +8,7 @@
  * that has been released stays as it is, and what is new comes in a step of its own.
  * @param {string} keyed what the database says of a table that is little more than its key
  */
-export function steps(keyed) {
+function steps(keyed) {
   return [
     `CREATE TABLE IF NOT EXISTS tenants (
       oauth_id TEXT PRIMARY KEY, oauth_secret TEXT NOT NULL, group_id BIGINT NOT NULL, group_name TEXT, room_id BIGINT,
@@ -45,5 +45,20 @@ export function steps(keyed) {
     ) ${keyed};
     INSERT INTO seen_tokens SELECT until, oauth_id, jti FROM seen_tokens_before;
     DROP TABLE seen_tokens_before;`,
+    `CREATE TABLE IF NOT EXISTS removed_tenants (
+      oauth_id TEXT PRIMARY KEY, homepage TEXT NOT NULL, subdomain TEXT, until BIGINT NOT NULL
+    );`,
   ];
+}
+
+/**
+ * The steps that a database has left to take.
+ * @param {string} keyed
+ * @param {number} taken how many it has taken
+ */
+export function stepsLeft(keyed, taken) {
+  const all = steps(keyed);
+  if (taken <= all.length) return all.slice(taken);
+  const known = `its tables are at step ${taken}, and this one knows ${all.length}`;
+  throw new Error(`the database belongs to a newer version of this add-on: ${known}`);
 }

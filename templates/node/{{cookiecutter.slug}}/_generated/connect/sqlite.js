@@ -7,7 +7,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import Driver from "libsql";
-import { steps } from "./schema.js";
+import { stepsLeft } from "./schema.js";
 
 /**
  * A change that waits for its transaction.
@@ -38,10 +38,10 @@ export class Sqlite {
   }
 
   #migrate() {
-    const all = steps("WITHOUT ROWID");
-    const taken = /** @type {number[]} */ (this.#driver.prepare("PRAGMA user_version").raw().get());
-    for (const step of all.slice(taken[0])) this.#driver.exec(step);
-    this.#driver.exec(`PRAGMA user_version = ${all.length}`);
+    const [taken] = /** @type {number[]} */ (this.#driver.prepare("PRAGMA user_version").raw().get());
+    const left = stepsLeft("WITHOUT ROWID", taken);
+    for (const step of left) this.#driver.exec(step);
+    this.#driver.exec(`PRAGMA user_version = ${taken + left.length}`);
   }
 
   /**

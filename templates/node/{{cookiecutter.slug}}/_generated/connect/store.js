@@ -1,4 +1,6 @@
-{% set oauth = "authorized-page" in cookiecutter._addon.routes | map(attribute="role") %}
+{% set routes = cookiecutter._addon.routes | map(attribute="role") | list %}
+{% set oauth = "authorized-page" in routes %}
+{% set goodbye = "uninstalled-page" in routes %}
 {% set secrets = cookiecutter._addon.settings | selectattr("type", "equalto", "secret") | list %}
 {% set late = cookiecutter._addon.late %}
 {% set names = (["key"] if late else []) + (["settings as definitions"] if secrets else []) %}
@@ -6,7 +8,7 @@
 /**
  * What the add-on remembers, as tables and SQL that every database takes. It knows nothing of what the rows mean.
  *
- * @import { Database, Entry, Environment, {{ "Grant, " if oauth }}Id, Json, Store, TenantRecord } from "../types.js"
+ * @import { Database, Entry, Environment, {{ "Grant, " if oauth }}{{ "Home, " if goodbye }}Id, Json, Store, TenantRecord } from "../types.js"
  */
 {% if names %}
 import { {{ names | join(", ") }} } from "../addon.js";
@@ -22,6 +24,11 @@ import { Sqlite } from "./sqlite.js";
 
 /** How often, in seconds, expired tokens are forgotten. */
 const CLEANING = 60;
+{% if goodbye %}
+
+/** How long, in seconds, the browser of whoever removes the add-on may take to come. */
+const COMING = 3600;
+{% endif %}
 
 const COLUMNS =
   "oauth_id, oauth_secret, group_id, group_name, room_id, capabilities_url, api_url, token_url, homepage, subdomain";
@@ -116,6 +123,30 @@ class SqlStore {
     this.#known.forget(oauthId);
   }
 
+{% if goodbye %}
+  /** @param {TenantRecord} tenant */
+  async keepHome({ oauthId, homepage, subdomain }) {
+    const now = seconds();
+    await this.#forgetExpired(now);
+    await this.#database.change(
+      `INSERT INTO removed_tenants (oauth_id, homepage, subdomain, until) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (oauth_id) DO UPDATE SET homepage = excluded.homepage, subdomain = excluded.subdomain,
+         until = excluded.until`,
+      oauthId, homepage, subdomain, now + COMING,
+    );
+  }
+
+  /**
+   * @param {string} oauthId
+   * @returns {Promise<Home | null>}
+   */
+  async lastHome(oauthId) {
+    const query = "SELECT homepage, subdomain FROM removed_tenants WHERE oauth_id = $1 AND until >= $2";
+    const row = await this.#database.row(query, oauthId, seconds());
+    return row ? { homepage: row[0], subdomain: row[1] } : null;
+  }
+
+{% endif %}
   /**
    * @param {string} oauthId
    * @param {Id | null} room
@@ -211,7 +242,7 @@ class SqlStore {
        ON CONFLICT DO NOTHING`,
       oauthId, jti, until,
     );
-    const now = Math.floor(Date.now() / 1000);
+    const now = seconds();
     if (now - this.#cleaned >= CLEANING) await this.#forgetExpired(now);
     return added === 1;
   }
@@ -220,6 +251,9 @@ class SqlStore {
   async #forgetExpired(now) {
     this.#cleaned = now;
     await this.#database.change("DELETE FROM seen_tokens WHERE until < $1", now);
+{% if goodbye %}
+    await this.#database.change("DELETE FROM removed_tenants WHERE until < $1", now);
+{% endif %}
   }
 
 {% if oauth %}
@@ -317,4 +351,8 @@ function withSecrets(values, change) {
 /** The group's own settings are kept under no room. */
 function roomKey(/** @type {Id | null} */ room) {
   return room === null ? "" : String(room);
+}
+
+function seconds() {
+  return Math.floor(Date.now() / 1000);
 }

@@ -29,8 +29,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
+from _generated.connect.schema import bring_up_to_date
 from _generated.connect.sealing import Seal
 
+# As a new database has them. To change a table that databases have already takes a step in `schema` too.
 METADATA = MetaData()
 
 TENANTS = Table(
@@ -48,12 +50,14 @@ TENANTS = Table(
     Column("subdomain", Text),
 )
 
+# In the order of time: those that come together lie together, and so do those that have expired.
 SEEN_TOKENS = Table(
     "seen_tokens",
     METADATA,
+    Column("expires", BigInteger, primary_key=True),
     Column("oauth_id", String(255), primary_key=True),
     Column("jti", String(255), primary_key=True),
-    Column("expires", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 # Keys are stored as JSON text: any text can be a key, and what a database can't hold is escaped.
@@ -74,6 +78,19 @@ SETTINGS = Table(
     Column("value", Text, nullable=False),
 )
 
+{% set routes = cookiecutter._addon.routes | map(attribute="role") | list %}
+{% if "uninstalled-page" in routes %}
+# Where the HipChats of installations are that have ended: their browsers come to say so after their servers.
+REMOVED_TENANTS = Table(
+    "removed_tenants",
+    METADATA,
+    Column("oauth_id", String(255), primary_key=True),
+    Column("homepage", Text, nullable=False),
+    Column("subdomain", Text),
+    Column("until", BigInteger, nullable=False),
+)
+
+{% endif %}
 {% set roles = cookiecutter._addon.handlers | map(attribute="role") | list %}
 {% set late = cookiecutter._addon.late %}
 {% if late %}
@@ -101,7 +118,7 @@ SCHEDULES = Table(
 )
 
 {% endif %}
-{% if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") %}
+{% if "authorized-page" in routes %}
 # What people let the add-on do in their name: their tokens.
 GRANTS = Table(
     "grants",
@@ -115,8 +132,8 @@ GRANTS = Table(
 )
 
 {% endif %}
-# What a copy of the database must not tell: stored as `Database.seal` closes it.
-SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", LATE_EVENTS.c.document" if late }}{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in cookiecutter._addon.routes | map(attribute="role") }})
+# What a copy of the database must not tell: stored as `Database.seal` closes it for the `oauth_id` beside it.
+SEALED = (TENANTS.c.secret, SETTINGS.c.value{{ ", LATE_EVENTS.c.document" if late }}{{ ", GRANTS.c.token, GRANTS.c.refresh_token" if "authorized-page" in routes }})
 
 # Any number, the same in every process: who holds it may make the tables.
 _SETUP_LOCK = 4_827_115
@@ -159,16 +176,19 @@ class Database:
         with self.writing() as connection:
             if not self._sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SETUP_LOCK})
-            METADATA.create_all(connection)
+            bring_up_to_date(connection, METADATA)
             for column in SEALED:
                 self._renew(connection, column)
 
     def _renew(self, connection: Connection, column: Column[str]) -> None:
         """Seal with the newest key what was stored before there was it."""
-        for value in connection.execute(select(column).where(column.is_not(None)).distinct()).scalars().all():
-            renewed = self.seal.renewed(value)
+        table = column.table
+        stored = select(table.c.oauth_id, column).where(column.is_not(None)).distinct()
+        for owner, value in connection.execute(stored).all():
+            renewed = self.seal.renewed(value, owner)
             if renewed != value:
-                connection.execute(update(column.table).where(column == value).values({column: renewed}))
+                same = table.c.oauth_id == owner, column == value
+                connection.execute(update(table).where(*same).values({column: renewed}))
 
 
 def _engine(url: str) -> Engine:

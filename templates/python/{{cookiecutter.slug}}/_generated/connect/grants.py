@@ -34,17 +34,17 @@ class Grants:
         if row is None:
             return None
         seal = self._database.seal
-        token = Token(seal.open(row["token"]), float(row["expires"]), scopes=tuple(row["scopes"].split()))
+        token = Token(seal.open(row["token"], self._oauth_id), float(row["expires"]), scopes=tuple(row["scopes"].split()))
         refresh = row["refresh_token"]
-        return Grant(token, None if refresh is None else seal.open(refresh))
+        return Grant(token, None if refresh is None else seal.open(refresh, self._oauth_id))
 
     def put(self, user: int, grant: Grant) -> None:
         seal, refresh = self._database.seal, grant.refresh_token
         row = {
             "oauth_id": self._oauth_id,
             "user_id": user,
-            "token": seal.close(grant.token.value),
-            "refresh_token": None if refresh is None else seal.close(refresh),
+            "token": seal.close(grant.token.value, self._oauth_id),
+            "refresh_token": None if refresh is None else seal.close(refresh, self._oauth_id),
             "expires": int(grant.token.expires),
             "scopes": " ".join(grant.token.scopes or ()),
         }

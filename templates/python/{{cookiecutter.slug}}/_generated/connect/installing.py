@@ -83,19 +83,22 @@ def uninstall(runtime: Runtime, oauth_id: str) -> Answer:
 def install_in_browser(runtime: Runtime, request: Request) -> Answer:
     """An installation or an update, brought by an administrator's browser."""
     offer = _offer(_fetch_once(runtime, request))
-    return _back(_accept(runtime, offer), request)
+    tenant = _accept(runtime, offer)
+    return _back(request, tenant.homepage, tenant.subdomain)
 
 
 {% endif %}
 {% if goodbye %}
 def uninstall_in_browser(runtime: Runtime, request: Request) -> Answer:
-    """The end of an installation, brought by an administrator's browser."""
-    offer = _offer(_fetch_once(runtime, request))
-    installation = runtime.store.installation(offer.oauth_id)
-    if installation is None:
+    """The end of an installation, brought by an administrator's browser{{ ", most often after HipChat's server told of it" if server }}."""
+    oauth_id = _offer(_fetch_once(runtime, request)).oauth_id
+    installation = runtime.store.installation(oauth_id)
+    if installation is not None:
+        _remove(runtime, installation)
+    home = runtime.store.last_home(oauth_id)
+    if home is None:
         return Answer(200, b"The add-on is uninstalled.", {"Content-Type": "text/plain; charset=utf-8"})
-    _remove(runtime, installation)
-    return _back(installation.tenant, request)
+    return _back(request, *home)
 
 
 {% endif %}
@@ -235,6 +238,9 @@ def _remove(runtime: Runtime, installation: Installation) -> None:
             raise Refusal(503, "HipChat doesn't say whether this installation has ended") from None
     else:
         raise Refusal(403, "this installation has not ended")
+{% if goodbye %}
+    runtime.store.keep_home(installation.tenant)
+{% endif %}
     runtime.store.remove(oauth_id)
     runtime.tokens.forget(oauth_id)
     log.info("uninstalled", extra={"oauthId": oauth_id})
@@ -269,13 +275,13 @@ def _reach(function: Any, *arguments: Any, **options: Any) -> Any:
 {% if browser or goodbye %}
 
 
-def _back(tenant: Tenant, request: Request) -> Answer:
+def _back(request: Request, homepage: str, subdomain: str | None) -> Answer:
     """Send the browser back to its HipChat, and nowhere else."""
     address = request.query.get("redirect_url", "")
-    return redirect(address if _belongs(address, tenant) else tenant.homepage)
+    return redirect(address if _belongs(address, homepage, subdomain or "") else homepage)
 
 
-def _belongs(address: str, tenant: Tenant) -> bool:
+def _belongs(address: str, *homes: str) -> bool:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -284,8 +290,8 @@ def _belongs(address: str, tenant: Tenant) -> bool:
     # Browsers read "\\" as "/", and drop control characters: what is read here has to be what they read.
     odd = "\\" in address or any(character <= " " for character in address)
     # Groups live beside www.hipchat.com, not below it.
-    homes = [(urlsplit(home).hostname or "").removeprefix("www.") for home in (tenant.homepage, tenant.subdomain or "")]
-    ours = any(home and (host == home or host.endswith("." + home)) for home in homes)
+    names = [(urlsplit(home).hostname or "").removeprefix("www.") for home in homes]
+    ours = any(name and (host == name or host.endswith("." + name)) for name in names)
     return parts.scheme in ("http", "https") and not odd and ours
 {% endif %}
 {% endif %}

@@ -64,7 +64,7 @@ class LateEvents:
             "id": event.id,
             "item": event.item,
             "oauth_id": event.oauth_id,
-            "document": self._database.seal.close(json.dumps(event.document)),
+            "document": self._database.seal.close(json.dumps(event.document), event.oauth_id),
             "attempts": event.attempts,
             "leased_until": _lease(),
         }
@@ -103,7 +103,8 @@ class LateEvents:
             row = connection.execute(taken.returning(LATE_EVENTS)).first()
         if row is None:
             return None
-        return LateEvent(row.item, row.oauth_id, json.loads(self._database.seal.open(row.document)), row.id, row.attempts)
+        document = json.loads(self._database.seal.open(row.document, row.oauth_id))
+        return LateEvent(row.item, row.oauth_id, document, row.id, row.attempts)
 
 
 def _lease() -> int:

@@ -34,7 +34,7 @@ def queue_of(redis_url: str, key: str) -> Queue:
 
 def event_of(seal: Seal, id: str, item: str, oauth_id: str, document: str) -> LateEvent:
     """What a job was made of."""
-    return LateEvent(item, oauth_id, json.loads(seal.open(document)), id)
+    return LateEvent(item, oauth_id, json.loads(seal.open(document, oauth_id)), id)
 
 
 class LateQueue:
@@ -47,7 +47,7 @@ class LateQueue:
 
     def keep(self, event: LateEvent) -> None:
         """Store an event; the lease is the caller's."""
-        sealed = self._seal.close(json.dumps(event.document))
+        sealed = self._seal.close(json.dumps(event.document), event.oauth_id)
         self._queue.enqueue_at(
             _from_now(LEASE_SECONDS),
             WORK,

@@ -1,4 +1,6 @@
-{% set oauth = "authorized-page" in cookiecutter._addon.routes | map(attribute="role") %}
+{% set routes = cookiecutter._addon.routes | map(attribute="role") | list %}
+{% set oauth = "authorized-page" in routes %}
+{% set goodbye = "uninstalled-page" in routes %}
 {% set roles = cookiecutter._addon.handlers | map(attribute="role") | list %}
 {% set late = cookiecutter._addon.late %}
 {% set scheduled = "schedule" in roles %}
@@ -23,7 +25,25 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from _generated import logs
-from _generated.connect.database import {{ "GRANTS, " if oauth }}{{ "LATE_EVENTS, " if late }}{{ "SCHEDULES, " if scheduled }}SEEN_TOKENS, SETTINGS, STORAGE, TENANTS, Database
+from _generated.connect.database import (
+{% if oauth %}
+    GRANTS,
+{% endif %}
+{% if late %}
+    LATE_EVENTS,
+{% endif %}
+{% if goodbye %}
+    REMOVED_TENANTS,
+{% endif %}
+{% if scheduled %}
+    SCHEDULES,
+{% endif %}
+    SEEN_TOKENS,
+    SETTINGS,
+    STORAGE,
+    TENANTS,
+    Database,
+)
 {% if oauth %}
 from _generated.connect.grants import Grants
 {% endif %}
@@ -41,6 +61,10 @@ T = TypeVar("T")
 SWEEP_SECONDS = 300
 {% if secrets %}
 SECRETS = tuple(field.key for field in FIELDS if field.type == "secret")
+{% endif %}
+{% if goodbye %}
+# How long the browser of whoever removes the add-on may take to come.
+HOME_SECONDS = 3600
 {% endif %}
 
 # Made once: these two run for every signed webhook.
@@ -90,7 +114,8 @@ class Store:
         return [self._installation(row) for row in rows]
 
     def save(self, installation: Installation) -> None:
-        values = {**asdict(installation.tenant), "secret": self._database.seal.close(installation.secret)}
+        secret = self._database.seal.close(installation.secret, installation.tenant.oauth_id)
+        values = {**asdict(installation.tenant), "secret": secret}
         statement = self._database.insert(TENANTS).values(values)
         with self._database.writing() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["oauth_id"], set_=values))
@@ -106,6 +131,30 @@ class Store:
 {% endif %}
         self._known.forget(oauth_id)
 
+{% if goodbye %}
+    def keep_home(self, tenant: Tenant) -> None:
+        """Keep for a while where an installation's HipChat is, to lead the browser back that comes after its end."""
+        now = int(time.time())
+        row = {
+            "oauth_id": tenant.oauth_id,
+            "homepage": tenant.homepage,
+            "subdomain": tenant.subdomain,
+            "until": now + HOME_SECONDS,
+        }
+        statement = self._database.insert(REMOVED_TENANTS).values(row)
+        with self._database.writing() as connection:
+            connection.execute(delete(REMOVED_TENANTS).where(REMOVED_TENANTS.c.until < now))
+            connection.execute(statement.on_conflict_do_update(index_elements=["oauth_id"], set_=row))
+
+    def last_home(self, oauth_id: str) -> tuple[str, str | None] | None:
+        """The homepage and the subdomain of the HipChat of an installation that has ended lately."""
+        home = select(REMOVED_TENANTS.c.homepage, REMOVED_TENANTS.c.subdomain)
+        lately = REMOVED_TENANTS.c.oauth_id == oauth_id, REMOVED_TENANTS.c.until >= int(time.time())
+        with self._database.reading() as connection:
+            row = connection.execute(home.where(*lately)).first()
+        return (row.homepage, row.subdomain) if row else None
+
+{% endif %}
 {% if not cookiecutter._addon.asynchronous %}
     def use_token(self, token: UsedToken) -> bool:
         """Whether a token is used for the first time, by an installation that has not ended.
@@ -149,12 +198,15 @@ class Store:
         return answers
 
     def _sweep(self) -> None:
-        """Now and then, forget the tokens that could not be used again anyway."""
+        """Now and then, forget the tokens that could not be used again anyway{{ ", and homes that nobody asks for" if goodbye }}."""
         now = time.time()
         if now - self._swept > SWEEP_SECONDS:
             self._swept = now
             with self._database.writing() as connection:
                 connection.execute(delete(SEEN_TOKENS).where(SEEN_TOKENS.c.expires < int(now)))
+{% if goodbye %}
+                connection.execute(delete(REMOVED_TENANTS).where(REMOVED_TENANTS.c.until < int(now)))
+{% endif %}
 
     def settings(self, oauth_id: str, rooms: Iterable[int | None]) -> dict[str, Any]:
         """The stored values of several places in one mapping, those of an earlier place before a later one's."""
@@ -164,14 +216,14 @@ class Store:
             rows = connection.execute(
                 statement.where(SETTINGS.c.oauth_id == oauth_id, SETTINGS.c.room.in_(names))
             ).all()
-        stored = {room: json.loads(self._database.seal.open(value)) for room, value in rows}
+        stored = {room: json.loads(self._database.seal.open(value, oauth_id)) for room, value in rows}
 {% if secrets %}
         logs.keep_out(*(str(values.get(key) or "") for values in stored.values() for key in SECRETS))
 {% endif %}
         return {key: value for name in reversed(names) for key, value in stored.get(name, {}).items()}
 
     def save_settings(self, oauth_id: str, room: int | None, values: Mapping[str, Any]) -> None:
-        value = self._database.seal.close(json.dumps(dict(values)))
+        value = self._database.seal.close(json.dumps(dict(values)), oauth_id)
         row = {"oauth_id": oauth_id, "room": _room(room), "value": value}
         statement = self._database.insert(SETTINGS).values(row)
         with self._database.writing() as connection:
@@ -179,7 +231,7 @@ class Store:
 
     def _installation(self, row: Row[Any]) -> Installation:
         members = dict(row._mapping)
-        secret = self._database.seal.open(members.pop("secret"))
+        secret = self._database.seal.open(members.pop("secret"), row.oauth_id)
         logs.keep_out(secret)
         return Installation(Tenant(**members), secret)
 
