@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from _generated import logs
 from _generated.connect.database import GRANTS, Database
 from _generated.connect.tokens import Token
 
@@ -35,8 +36,9 @@ class Grants:
             return None
         seal = self._database.seal
         token = Token(seal.open(row["token"], self._oauth_id), float(row["expires"]), scopes=tuple(row["scopes"].split()))
-        refresh = row["refresh_token"]
-        return Grant(token, None if refresh is None else seal.open(refresh, self._oauth_id))
+        refresh = None if row["refresh_token"] is None else seal.open(row["refresh_token"], self._oauth_id)
+        logs.keep_out(token.value, refresh)
+        return Grant(token, refresh)
 
     def put(self, user: int, grant: Grant) -> None:
         seal, refresh = self._database.seal, grant.refresh_token
