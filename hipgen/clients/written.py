@@ -8,7 +8,9 @@ from __future__ import annotations
 from hipgen.clients import node, python
 from hipgen.clients.methods import methods
 
-PYTHON = "python/{{cookiecutter.slug}}/_generated/rest"
+PYTHON = (
+    "python/{{cookiecutter.slug}}/_generated/{{'rest' if cookiecutter._addon.scopes is not none else ''}}"
+)
 NODE = "node/{{cookiecutter.slug}}/_generated/connect"
 
 

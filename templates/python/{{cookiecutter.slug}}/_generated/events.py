@@ -83,7 +83,11 @@ class Event(Generic[C]):
 
     @property
     def client(self) -> C:
+{% if addon.scopes is none %}
+        """It can do nothing: addon.yaml has `scopes: none`."""
+{% else %}
         """HipChat's REST API, with this installation's token."""
+{% endif %}
         return self.session.client
 
     storage = StorageOf()
