@@ -34,6 +34,8 @@ EVENT_TYPES = {
 LATE = frozenset({"webhook", "inbound", "schedule"})
 """Roles whose handlers may go on when the request has its answer, or are called without one."""
 PAGES = frozenset({"view", "configuration"})
+AUTHORIZED = "authorized-page"
+"""The role of where people come back who let the add-on act for them."""
 UNSAFE = re.compile(r"[^a-z0-9]+")
 STEP = re.compile(r"[\w@-](?:[\w@. -]{0,58}[\w@-])?")
 """A name in the path of a picture that every system can hold, 60 characters of any script included."""
@@ -106,6 +108,7 @@ def context(
         "descriptor": compiled.descriptor,
         "based": [json_pointer(pointer) for pointer in compiled.based],
         "scopes": None if addon.scopes is None else list(needed_scopes(addon)),
+        "calls": addon.scopes is not None or any(route.role == AUTHORIZED for route in routes(addon)),
         "from_name": consumer.get("fromName") or addon.text("name"),
         "install": {word: install.fields[word] for word in ("room", "global")} if install else None,
         "routes": [route_entry(route) for route in routes(addon)],

@@ -62,7 +62,11 @@ export class AddonEvent {
 {% endif %}
   }
 
+{% if cookiecutter._addon.calls %}
   /** The REST API, with the token of this installation. */
+{% else %}
+  /** It can do nothing: addon.yaml has `scopes: none`. */
+{% endif %}
   get client() {
     return this.#client();
   }

@@ -83,7 +83,7 @@ class Event(Generic[C]):
 
     @property
     def client(self) -> C:
-{% if addon.scopes is none %}
+{% if not addon.calls %}
         """It can do nothing: addon.yaml has `scopes: none`."""
 {% else %}
         """HipChat's REST API, with this installation's token."""

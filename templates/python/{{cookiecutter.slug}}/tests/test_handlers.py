@@ -1,6 +1,6 @@
 {% set addon = cookiecutter._addon %}
 {% set item = (addon.handlers + [none])[0] %}
-{% set posts = item and item.role in ["webhook", "inbound"] and addon.scopes is not none %}
+{% set posts = item and item.role in ["webhook", "inbound"] and addon.calls %}
 """Tests of the handlers: a start, to be continued."""
 
 {% if not item %}

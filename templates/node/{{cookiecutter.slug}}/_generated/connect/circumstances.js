@@ -11,7 +11,9 @@
 {% endif %}
  * @import { Network } from "./network.js"
  * @import { Tenant } from "./tenant.js"
+{% if cookiecutter._addon.calls %}
  * @import { Tokens } from "./tokens.js"
+{% endif %}
  */
 import { settings as definitions } from "../addon.js";
 import { toNotification } from "../messages.js";
@@ -30,7 +32,9 @@ import { userClientOf } from "./user-client.js";
  * @property {Environment} environment
  * @property {Store} store
  * @property {Network} network
+{% if cookiecutter._addon.calls %}
  * @property {Tokens} tokens
+{% endif %}
  * @property {(tenant: Tenant) => Client} client
 {% if cookiecutter._addon.late %}
  * @property {LateWork} late
