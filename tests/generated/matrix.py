@@ -91,6 +91,10 @@ def frameworks() -> list[Framework]:
     return [Framework(path.parent.name) for path in found if _manifest(path).get("framework")]
 
 
+SILENT = Example("silent", Path(__file__).with_name("calls") / "silent.yaml")
+"""An add-on that may call nothing: not one of all that every test takes, for what is asked of it only."""
+
+
 def one_of_a_language() -> dict[str, Framework]:
     """A framework of every language, for what is the language's matter and no framework's."""
     return {framework.layers[-2]["language"]: framework for framework in reversed(frameworks())}

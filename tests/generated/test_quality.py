@@ -3,16 +3,13 @@
 The commands are the template's own words for them; here they only have to succeed.
 """
 
-from pathlib import Path
-
 import pytest
 
-from tests.generated.matrix import Case, Example, cases, one_of_a_language
+from tests.generated.matrix import SILENT, Case, cases, one_of_a_language
 from tests.generated.project import Project, hipgen
 
 pytestmark = pytest.mark.generated
 
-SILENT = Example("silent", Path(__file__).with_name("calls") / "silent.yaml")
 every_case = pytest.mark.parametrize(
     "project",
     [*cases(), *(Case(each, SILENT) for each in one_of_a_language().values())],

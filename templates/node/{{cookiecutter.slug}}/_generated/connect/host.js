@@ -15,8 +15,14 @@ const DEAD = new Set([400, 401, 403, 404, 410]);
 /** A token lives as many seconds where the host doesn't say; one that has died before is renewed when that shows. */
 const USUAL_LIFE = 3600;
 
-/** The host does not accept the credentials. */
-export class Refused extends Error {}
+/** The host does not accept the credentials, or gives no token for another reason: its status tells. */
+export class Refused extends Error {
+  /** @param {number} status */
+  constructor(status) {
+    super(`the host refused a token (${status})`);
+    this.status = status;
+  }
+}
 
 /** The host answered, but neither yes nor no. */
 export class Unclear extends Error {}
@@ -121,7 +127,7 @@ async function askForToken(network, { oauthId, secret, tokenUrl }, form) {
     },
     body: new URLSearchParams(form).toString(),
   });
-  if (DEAD.has(answer.status)) throw new Refused(`the host refused a token (${answer.status})`);
+  if (DEAD.has(answer.status)) throw new Refused(answer.status);
   return answer;
 }
 

@@ -159,13 +159,11 @@ test("it does not believe a host that is somebody else", async () => {
   host.self = null;
   assert.equal(answer.status, 400);
 });
-{% if addon.scopes is not none %}
 
 test("it does not believe credentials that get no token", async () => {
   const client = { ...host.client({{ some_room }}), oauthSecret: "wrong" };
   assert.equal((await addon.fetch("POST", pathOf("installed"), { json: client })).status, 400);
 });
-{% endif %}
 
 test("it calls no private address that it was not told to call", async () => {
   const places = ["localhost:9", "127.0.0.1:9", "[::1]:9", "10.0.0.1", "169.254.169.254", "[::ffff:127.0.0.1]:9"];

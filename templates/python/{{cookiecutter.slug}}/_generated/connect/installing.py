@@ -32,7 +32,7 @@ from _generated.connect.http import Answer, Refusal, Request{{ ", redirect" if b
 from _generated.connect.outside import Unreachable, split_address
 from _generated.connect.runtime import Runtime
 from _generated.connect.tenants import Installation, Tenant
-from _generated.connect.tokens import {{ "Token, " if proves }}TokenRefused, read_token, token_request
+from _generated.connect.tokens import Token, TokenRefused, read_token, token_request
 
 log = logging.getLogger(__name__)
 
@@ -142,14 +142,16 @@ def _accept(runtime: Runtime, offer: Offer) -> Tenant:
     known = runtime.store.installation(offer.oauth_id)
     if known and known.tenant.capabilities_url != offer.capabilities_url:
         raise Refusal(409, "this installation belongs to another HipChat")
-{% if not proves %}
-    if known and offer.secret not in (None, known.secret):
-        raise Refusal(409, "this installation has another secret, and no token can tell which is right")
-{% endif %}
     installation = _complete(runtime, offer, known)
 {% if proves %}
     token = _prove(runtime, installation)
     installation = replace(installation, tenant=replace(installation.tenant, group_name=token.group_name))
+{% else %}
+    token = _prove(runtime, installation)
+    if token:
+        installation = replace(installation, tenant=replace(installation.tenant, group_name=token.group_name))
+    elif known and offer.secret not in (None, known.secret):
+        raise Refusal(409, "this installation has another secret, and no token can tell which is right")
 {% endif %}
     runtime.store.save(installation)
 {% if client %}
@@ -221,14 +223,24 @@ def _capabilities(runtime: Runtime, url: str) -> dict[str, Any]:
 
 
 {% endif %}
-{% if proves and (server or "updated" in roles or browser) %}
-def _prove(runtime: Runtime, installation: Installation) -> Token:
+{% if server or "updated" in roles or browser %}
+def _prove(runtime: Runtime, installation: Installation) -> Token{{ " | None" if not proves }}:
+{% if proves %}
     """A token, which only credentials that work get."""
+{% else %}
+    """A token, which only credentials that work get. That HipChat gives one to an add-on without scopes is documented
+    nowhere: of its refusals only the one that means wrong credentials is believed.
+    """
+{% endif %}
     request = token_request(installation, SCOPES or ())
     response = _reach(runtime.outside.post, installation.tenant.token_url, **request)
     try:
         return read_token(response)
     except TokenRefused as refused:
+{% if not proves %}
+        if refused.status != httpx.codes.UNAUTHORIZED:
+            return None
+{% endif %}
         raise Refusal(400 if refused.status in DEAD else 502, str(refused)) from None
 
 

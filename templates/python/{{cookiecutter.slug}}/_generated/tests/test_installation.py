@@ -54,14 +54,12 @@ def test_a_lying_host_is_refused(client: AddonClient, host: Host) -> None:
     document = offer(host)
     assert client.request("POST", INSTALLED, json=document).status_code == 400
     assert client.runtime.store.installation(document["oauthId"]) is None
-{% if addon.scopes is not none %}
 
 
 def test_credentials_that_do_not_work_are_refused(client: AddonClient, host: Host) -> None:
     document = offer(host, oauthSecret="x" * 40)
     assert client.request("POST", INSTALLED, json=document).status_code == 400
     assert client.runtime.store.installation(document["oauthId"]) is None
-{% endif %}
 
 
 def test_a_host_inside_the_network_is_refused(client: AddonClient, host: Host) -> None:
