@@ -1,7 +1,8 @@
 """`hipgen verify` finds nothing wrong with what is generated: on SQLite, and on PostgreSQL with Redis.
 
-Every framework with Incident Desk on both; the other examples once per language, whose
-frameworks take turns, and so the spec that has everything, and the one that may call nothing. All with all is `python -m tests.verify.matrix`.
+Every framework with Incident Desk on both; the other examples once per language, whose frameworks take
+turns, and so the spec that has everything, and the one that may call nothing. All with all is
+`python -m tests.verify.matrix`.
 """
 
 from collections.abc import Iterator
